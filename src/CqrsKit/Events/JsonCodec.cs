@@ -1,0 +1,25 @@
+using System;
+using System.Text.Json;
+
+namespace CqrsKit.Events;
+
+/// <summary>
+/// Payloads as UTF-8 JSON. With the options of a source-generated JsonSerializerContext it needs no reflection.
+/// </summary>
+/// <param name="options">How to read and write; camelCase and no polymorphic type names unless given.</param>
+public sealed class JsonCodec(JsonSerializerOptions? options = null) : IPayloadCodec
+{
+    private readonly JsonSerializerOptions _options = options ?? new JsonSerializerOptions(JsonSerializerDefaults.Web);
+
+    /// <inheritdoc/>
+    public string Name => "json";
+
+    /// <inheritdoc/>
+    public byte[] Encode(object value, Type type) =>
+        JsonSerializer.SerializeToUtf8Bytes(value, _options.GetTypeInfo(type));
+
+    /// <inheritdoc/>
+    public object Decode(ReadOnlySpan<byte> data, Type type) =>
+        JsonSerializer.Deserialize(data, _options.GetTypeInfo(type))
+        ?? throw new JsonException($"The payload is null where a {type.Name} was expected.");
+}

@@ -1,0 +1,11 @@
+using System.Collections.Generic;
+
+namespace CqrsKit.Events;
+
+/// <summary>Which events a reader of the log wants; what is filtered out still counts towards completeness.</summary>
+/// <param name="EventNames">The stable names wanted, or null for all.</param>
+public sealed record LogFilter(IReadOnlyCollection<string>? EventNames)
+{
+    /// <summary>Every event.</summary>
+    public static LogFilter All { get; } = new((IReadOnlyCollection<string>?)null);
+}

@@ -1,0 +1,4 @@
+namespace CqrsKit.Pipeline;
+
+/// <summary>The result of a command that has none.</summary>
+public readonly record struct NoResult;

@@ -1,0 +1,172 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using CqrsKit.Events;
+using CqrsKit.Reading;
+
+namespace CqrsKit.Projections;
+
+/// <summary>
+/// Folds a batch of events into the rows of one view, in memory: the same code for a unit, a runner's page, a replay and
+/// a shared view. It decides what is written and what is parked; it reads and writes nothing.
+/// </summary>
+internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
+{
+    private readonly Dictionary<ViewKey, Row> _rows = [];
+    private readonly List<Row> _order = [];
+
+    /// <summary>The keys that an event touches; throws what the projection throws.</summary>
+    public IReadOnlyList<ViewKey> KeysOf(IEvent @event, EventInfo info)
+    {
+        var keys = projection.KeysOf(@event, info);
+        if (keys.Count == 0)
+            return [];
+        var result = new ViewKey[keys.Count];
+        for (var i = 0; i < result.Length; i++)
+        {
+            var key = keys[i];
+            if (string.IsNullOrEmpty(key))
+                throw new CqrsKitException(
+                    $"View '{projection.Name}' gives an empty key for {@event.GetType()}. A key has at least one character."
+                );
+            result[i] = new ViewKey(info.Stream.Tenant, key);
+        }
+
+        return result;
+    }
+
+    /// <summary>Whether the row of a key is already here.</summary>
+    public bool Has(ViewKey key) => _rows.ContainsKey(key);
+
+    /// <summary>Brings in a row as it is stored; each key once, before its first fold.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="stored">The stored view, or null where there is none.</param>
+    /// <param name="isParked">Whether the key has parked events, so that further ones are parked behind them.</param>
+    public void Add(ViewKey key, StoredView? stored, bool isParked)
+    {
+        var row = new Row(key, stored) { IsParked = isParked };
+        _rows.Add(key, row);
+        _order.Add(row);
+    }
+
+    /// <summary>Folds an event into one of its keys, or parks it there; never throws what the projection throws.</summary>
+    public void Fold(ViewKey key, IEvent @event, EventInfo info, LogMark mark)
+    {
+        var row = _rows[key];
+        row.Seen.Add((info, mark));
+        if (row.IsParked)
+        {
+            row.Parked.Add(new FoldParked(key, info, mark, null));
+            return;
+        }
+
+        try
+        {
+            if (!row.IsOpen)
+                row.Open(projection, codec);
+            row.View = projection.Fold(key.Key, row.View, @event, info);
+            row.Position = mark.Position;
+            row.IsChanged = true;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            row.Park(new FoldParked(key, info, mark, error));
+        }
+    }
+
+    /// <summary>The changed views and the parked events, in the order in which their keys came in.</summary>
+    public FoldResult Finish()
+    {
+        var writes = new List<ViewWrite>();
+        var parked = new List<FoldParked>();
+        foreach (var row in _order)
+        {
+            if (row.IsChanged && Write(row) is { } write)
+                writes.Add(write);
+            parked.AddRange(row.Parked);
+        }
+
+        return new FoldResult(writes, parked);
+    }
+
+    /// <summary>The view of a key as folded so far; null where there is none.</summary>
+    public object? ViewOf(ViewKey key)
+    {
+        var row = _rows[key];
+        if (!row.IsOpen)
+            row.Open(projection, codec);
+        return row.View;
+    }
+
+    private ViewWrite? Write(Row row)
+    {
+        if (row.View is null && row.Stored is null)
+            return null;
+        try
+        {
+            var before = row.EntriesBefore;
+            var after = row.View is null ? [] : projection.EntriesOf(row.View);
+            return new ViewWrite
+            {
+                Key = row.Key,
+                Data = row.View is null ? null : codec.Encode(row.View, projection.ViewType),
+                Position = row.Position,
+                ExpectedRowVersion = row.Stored?.RowVersion ?? 0,
+                AddedEntries = Missing(after, before),
+                RemovedEntries = Missing(before, after),
+            };
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // The view cannot be stored: which event made it so is unknown, so the key's whole part of the batch is parked.
+            row.Parked.Clear();
+            row.Parked.AddRange(
+                row.Seen.Select((seen, i) => new FoldParked(row.Key, seen.Info, seen.Mark, i == 0 ? error : null))
+            );
+            return null;
+        }
+    }
+
+    private static IReadOnlyList<IndexEntry> Missing(IReadOnlyList<IndexEntry> from, IReadOnlyList<IndexEntry> there)
+    {
+        if (from.Count == 0)
+            return [];
+        return
+        [
+            .. from.Where(entry =>
+                !there.Any(other => other.Index == entry.Index && other.Value.Span.SequenceEqual(entry.Value.Span))
+            ),
+        ];
+    }
+
+    private sealed class Row(ViewKey key, StoredView? stored)
+    {
+        public ViewKey Key => key;
+        public StoredView? Stored => stored;
+        public List<(EventInfo Info, LogMark Mark)> Seen { get; } = [];
+        public List<FoldParked> Parked { get; } = [];
+        public IReadOnlyList<IndexEntry> EntriesBefore { get; private set; } = [];
+        public object? View { get; set; }
+        public Position Position { get; set; }
+        public bool IsParked { get; set; }
+        public bool IsChanged { get; set; }
+        public bool IsOpen { get; private set; }
+
+        public void Open(Projection projection, IPayloadCodec codec)
+        {
+            if (stored is not null)
+            {
+                View = codec.Decode(stored.Data.Span, projection.ViewType);
+                EntriesBefore = projection.EntriesOf(View);
+            }
+
+            IsOpen = true;
+        }
+
+        public void Park(FoldParked parked)
+        {
+            IsParked = true;
+            Parked.Add(parked);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace CqrsKit.Queries;
+
+/// <summary>A question that is answered item by item.</summary>
+public interface IStreamQuery<TItem>;

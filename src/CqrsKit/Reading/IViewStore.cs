@@ -1,0 +1,69 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CqrsKit.Reading;
+
+/// <summary>
+/// The port of a database that holds views. <see cref="ApplyAsync"/> is the one write of the read side: changed views and
+/// the checkpoint that covers them, together. What to write is decided in core; a store only keeps and finds it.
+/// </summary>
+public interface IViewStore
+{
+    /// <summary>What the store promises of an apply that is interrupted.</summary>
+    ViewGuarantee Guarantee { get; }
+
+    /// <summary>All generations of a view, oldest first; empty where the view is unknown.</summary>
+    ValueTask<IReadOnlyList<ViewGeneration>> GenerationsAsync(string view, CancellationToken cancellationToken);
+
+    /// <summary>Adds an empty generation in state <see cref="GenerationState.Building"/>, with a checkpoint at the log's start.</summary>
+    ValueTask<ViewGeneration> CreateGenerationAsync(NewGeneration generation, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes a building or retired generation the active one and retires the active one, if the active one is still
+    /// <see cref="GenerationSwitch.From"/> and the new one's checkpoint still <see cref="GenerationSwitch.Expected"/>;
+    /// for an inline generation, also only if the checkpoint covers the whole log.
+    /// </summary>
+    /// <returns>Whether the switch was made.</returns>
+    ValueTask<bool> SwitchAsync(GenerationSwitch change, CancellationToken cancellationToken);
+
+    /// <summary>Removes a generation that is not active, with its views, holes and checkpoint.</summary>
+    ValueTask DropGenerationAsync(GenerationId generation, CancellationToken cancellationToken);
+
+    /// <summary>The checkpoint of a generation's partition 0 of 1; null where the generation is unknown.</summary>
+    ValueTask<Checkpoint?> CheckpointAsync(GenerationId generation, CancellationToken cancellationToken);
+
+    /// <summary>Raises the fence of a generation's partition and returns it; whoever held a lower one can no longer apply.</summary>
+    ValueTask<long> RaiseFenceAsync(GenerationId generation, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes a batch, if the stored checkpoint is the expected one and the stored fence is not above the batch's; all of
+    /// it or (for a transactional store) nothing. It takes no token: what has begun is finished.
+    /// </summary>
+    ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch);
+
+    /// <summary>The stored views under the keys, in no particular order; keys without a view are left out.</summary>
+    ValueTask<IReadOnlyList<StoredView>> LoadAsync(
+        GenerationId generation,
+        IReadOnlyCollection<ViewKey> keys,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Stored views in the order of tenant and key, after a key (null for the first), at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<StoredView>> ScanAsync(
+        GenerationId generation,
+        ViewKey? after,
+        int limit,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>The parked events of a generation, in log order; of one key, or of all.</summary>
+    ValueTask<IReadOnlyList<ParkedEvent>> ParkedAsync(
+        GenerationId generation,
+        ViewKey? key,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Opens what one query reads through: always the same replica, never older than an earlier read of it.</summary>
+    ValueTask<IViewReader> OpenReaderAsync(CancellationToken cancellationToken);
+}

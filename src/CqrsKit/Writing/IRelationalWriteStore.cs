@@ -1,0 +1,23 @@
+using System.Collections.Generic;
+using System.Data.Common;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CqrsKit.Writing;
+
+/// <summary>A write store that can append a unit inside a transaction that its caller owns.</summary>
+public interface IRelationalWriteStore : IWriteStore
+{
+    /// <summary>
+    /// Writes one unit inside the caller's transaction, which must be on the same database. The caller commits; a unit
+    /// that is refused has written nothing, and the transaction can go on.
+    /// </summary>
+    ValueTask<UnitOutcome> AppendAsync(WriteUnit unit, DbTransaction transaction, CancellationToken cancellationToken);
+
+    /// <summary>The inline rows as the caller's transaction sees them.</summary>
+    ValueTask<InlineRows> LoadInlineAsync(
+        IReadOnlyCollection<InlineKey> keys,
+        DbTransaction transaction,
+        CancellationToken cancellationToken
+    );
+}

@@ -1,0 +1,4 @@
+namespace CqrsKit.Writing;
+
+/// <summary>A row of an inline view.</summary>
+public readonly record struct InlineKey(string View, string Tenant, string Key);

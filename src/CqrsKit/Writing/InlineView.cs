@@ -1,0 +1,4 @@
+namespace CqrsKit.Writing;
+
+/// <summary>An inline view in force: every unit is folded into this generation of it.</summary>
+public readonly record struct InlineView(string View, int Generation);
