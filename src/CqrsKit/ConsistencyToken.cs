@@ -97,7 +97,11 @@ public sealed class ConsistencyToken : IEquatable<ConsistencyToken>, IParsable<C
             );
 
     /// <summary>Reads a token from its text, if it is one; the empty text demands nothing.</summary>
-    public static bool TryParse(string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out ConsistencyToken result)
+    public static bool TryParse(
+        string? s,
+        IFormatProvider? provider,
+        [MaybeNullWhen(false)] out ConsistencyToken result
+    )
     {
         result = null;
         if (s is null || s.Length > 16 * 1024 || !Base64Url.IsValid(s))

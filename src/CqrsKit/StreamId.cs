@@ -7,6 +7,5 @@ namespace CqrsKit;
 public readonly record struct StreamId(string Tenant, string Category, string Key)
 {
     /// <inheritdoc/>
-    public override string ToString() =>
-        Tenant.Length == 0 ? $"{Category}/{Key}" : $"{Tenant}:{Category}/{Key}";
+    public override string ToString() => Tenant.Length == 0 ? $"{Category}/{Key}" : $"{Tenant}:{Category}/{Key}";
 }

@@ -20,13 +20,18 @@ public sealed class EventRegistry
     public EventRegistry(IEnumerable<EventType> types, IEnumerable<Upcaster> upcasters, IPayloadCodec codec)
     {
         _codec = codec;
-        _byType = types.Distinct().ToFrozenDictionary(type => type.Type);
-        _byName = _byType.Values.ToFrozenDictionary(type => (type.Name, type.Version));
-        _upcasters = upcasters.ToFrozenDictionary(upcaster => upcaster.From);
+        _byType = types.DistinctBy(type => type.Type).ToFrozenDictionary(type => type.Type);
+        _byName = _byType
+            .Values.DistinctBy(type => (type.Name, type.Version))
+            .ToFrozenDictionary(type => (type.Name, type.Version));
+        _upcasters = upcasters.DistinctBy(upcaster => upcaster.From).ToFrozenDictionary(upcaster => upcaster.From);
     }
 
     /// <summary>The codec of payloads.</summary>
     public IPayloadCodec Codec => _codec;
+
+    /// <summary>All rows.</summary>
+    internal IEnumerable<EventType> Types => _byType.Values;
 
     /// <summary>The row of an event's type.</summary>
     public EventType TypeOf(IEvent @event) =>
@@ -38,7 +43,10 @@ public sealed class EventRegistry
 
     /// <summary>The stored names of an event type and of every older shape that is upcast to it.</summary>
     public IEnumerable<string> NamesOf(Type type) =>
-        _byType.Values.Where(candidate => type.IsAssignableFrom(Newest(candidate.Type))).Select(row => row.Name).Distinct();
+        _byType
+            .Values.Where(candidate => type.IsAssignableFrom(Newest(candidate.Type)))
+            .Select(row => row.Name)
+            .Distinct();
 
     /// <summary>The payload's bytes, under the event's own name and version.</summary>
     public byte[] Write(IEvent @event) => _codec.Encode(@event, @event.GetType());
@@ -49,10 +57,14 @@ public sealed class EventRegistry
     {
         var info = recorded.Info;
         if (!_byName.TryGetValue((info.Name, info.SchemaVersion), out var type))
+#if TRAP_39
+            type = new EventType(Type.GetType(info.Name, throwOnError: true)!, info.Name, info.SchemaVersion);
+#else
             throw new UnreadableEventException(
                 recorded,
                 "no event type of this name and version is registered. Add the type, or an upcaster from this version."
             );
+#endif
         if (info.Codec != _codec.Name)
             throw new UnreadableEventException(
                 recorded,

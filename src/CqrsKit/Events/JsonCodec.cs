@@ -9,7 +9,7 @@ namespace CqrsKit.Events;
 /// <param name="options">How to read and write; camelCase and no polymorphic type names unless given.</param>
 public sealed class JsonCodec(JsonSerializerOptions? options = null) : IPayloadCodec
 {
-    private readonly JsonSerializerOptions _options = options ?? new JsonSerializerOptions(JsonSerializerDefaults.Web);
+    private readonly JsonSerializerOptions _options = options ?? JsonSerializerOptions.Web;
 
     /// <inheritdoc/>
     public string Name => "json";

@@ -62,8 +62,7 @@ public abstract class Projection<TView>(string name, int version = 1) : Projecti
     /// <param name="key">The key that the event touches.</param>
     /// <param name="fold">The view after the event, from the view before (null where there is none); null deletes it.</param>
     protected void On<TEvent>(Func<TEvent, string> key, Func<TView?, TEvent, TView?> fold)
-        where TEvent : IEvent =>
-        Add<TEvent>((e, _) => [key((TEvent)e)], (_, view, e, _) => fold(view, (TEvent)e));
+        where TEvent : IEvent => Add<TEvent>((e, _) => [key((TEvent)e)], (_, view, e, _) => fold(view, (TEvent)e));
 
     /// <summary>An event that touches several keys, each folded by itself.</summary>
     /// <param name="keys">The keys that the event touches; repeated ones count once.</param>
@@ -75,10 +74,7 @@ public abstract class Projection<TView>(string name, int version = 1) : Projecti
     /// <summary>An event whose stream, time or metadata matters.</summary>
     /// <param name="key">The key that the event touches.</param>
     /// <param name="fold">The view after the event, from the view before; null deletes it.</param>
-    protected void OnRecorded<TEvent>(
-        Func<TEvent, EventInfo, string> key,
-        Func<TView?, TEvent, EventInfo, TView?> fold
-    )
+    protected void OnRecorded<TEvent>(Func<TEvent, EventInfo, string> key, Func<TView?, TEvent, EventInfo, TView?> fold)
         where TEvent : IEvent =>
         Add<TEvent>((e, info) => [key((TEvent)e, info)], (_, view, e, info) => fold(view, (TEvent)e, info));
 

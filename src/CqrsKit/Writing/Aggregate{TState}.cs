@@ -33,6 +33,9 @@ public abstract class Aggregate<TState>(string category, int version = 1) : Aggr
         where TEvent : IEvent
     {
         if (!_folds.TryAdd(typeof(TEvent), (state, e) => fold(state, (TEvent)e)))
-            throw new ArgumentException($"Aggregate '{Category}' folds the event {typeof(TEvent)} twice.", nameof(fold));
+            throw new ArgumentException(
+                $"Aggregate '{Category}' folds the event {typeof(TEvent)} twice.",
+                nameof(fold)
+            );
     }
 }

@@ -60,7 +60,5 @@ public sealed class Tracked<TState>
     /// <summary>Demands the version that the sender of the command has seen.</summary>
     /// <exception cref="ConcurrencyException">It is at another version; the command is not run again.</exception>
     public Tracked<TState> Expect(long version) =>
-        version == Version
-            ? this
-            : throw new ConcurrencyException(_stream, version, Version, attempts: 1);
+        version == Version ? this : throw new ConcurrencyException(_stream, version, Version, attempts: 1);
 }

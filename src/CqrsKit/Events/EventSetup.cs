@@ -1,0 +1,75 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CqrsKit.Events;
+
+/// <summary>Registers events, their older shapes, their codec, and in-process handlers.</summary>
+public static class EventSetup
+{
+    /// <summary>Adds an event type by its <see cref="EventNameAttribute"/>; a scan does this for its assemblies.</summary>
+    public static CqrsKitBuilder AddEvent<TEvent>(this CqrsKitBuilder kit)
+        where TEvent : IEvent => kit.AddEvent(typeof(TEvent));
+
+    /// <summary>Adds the conversion from an older stored shape of an event to a newer one; every read applies it.</summary>
+    /// <typeparam name="TFrom">The older shape, with its own name and version.</typeparam>
+    /// <typeparam name="TTo">The newer shape.</typeparam>
+    public static CqrsKitBuilder AddUpcaster<TFrom, TTo>(this CqrsKitBuilder kit, Func<TFrom, TTo> convert)
+        where TFrom : IEvent
+        where TTo : IEvent
+    {
+        kit.AddEvent<TFrom>().AddEvent<TTo>();
+        kit.Services.AddSingleton(new Upcaster(typeof(TFrom), typeof(TTo), e => convert((TFrom)e)));
+        return kit;
+    }
+
+    /// <summary>Chooses how payloads become bytes; JSON by default.</summary>
+    public static CqrsKitBuilder UseCodec(this CqrsKitBuilder kit, IPayloadCodec codec)
+    {
+        kit.Services.Replace(ServiceDescriptor.Singleton(codec));
+        return kit;
+    }
+
+    /// <summary>Adds an in-process handler of an event type, base type or interface; transient, unless registered before.</summary>
+    public static CqrsKitBuilder AddEventHandler<
+        TEvent,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler
+    >(this CqrsKitBuilder kit)
+        where TEvent : IEvent
+        where THandler : class, IEventHandler<TEvent>
+    {
+        kit.Services.TryAddTransient<THandler>();
+        kit.Services.AddSingleton<EventHandlerRegistration>(new EventHandlerRegistration<TEvent, THandler>());
+        return kit;
+    }
+
+    internal static CqrsKitBuilder AddEvent(this CqrsKitBuilder kit, Type type)
+    {
+        if (EventType.Of(type) is { } row)
+            kit.Services.AddSingleton(row);
+        else
+            kit.Services.AddSingleton(
+                new StartupFault(
+                    type.ToString(),
+                    "is an event without a stable name.",
+                    "Give it [EventName(\"…\")], with a name of 1 to 200 characters that stays when the type is renamed."
+                )
+            );
+        return kit;
+    }
+
+    internal static IServiceCollection AddEventDispatch(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IPayloadCodec>(new JsonCodec());
+        services.TryAddSingleton<EventRegistry>();
+        services.TryAddSingleton<EventHandlerTable>();
+        services.TryAddTransient<IEventDispatcher>(provider => new EventDispatcher(
+            provider,
+            provider.GetRequiredService<RootScope>(),
+            provider.GetRequiredService<EventHandlerTable>(),
+            provider.GetRequiredService<Startup>()
+        ));
+        return services;
+    }
+}
