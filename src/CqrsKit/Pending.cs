@@ -20,47 +20,11 @@ namespace CqrsKit.Writing
     }
 }
 
-namespace CqrsKit.Events
-{
-    public interface IRunner
-    {
-        System.Threading.Tasks.ValueTask StartAsync(System.Threading.CancellationToken c);
-        System.Threading.Tasks.ValueTask StopAsync(System.Threading.CancellationToken c);
-    }
-
-    static class PendingA
-    {
-        internal static Microsoft.Extensions.DependencyInjection.IServiceCollection AddEvents(
-            this Microsoft.Extensions.DependencyInjection.IServiceCollection s
-        ) => s;
-    }
-}
-
 namespace CqrsKit.Writing
 {
     static class PendingA
     {
         internal static Microsoft.Extensions.DependencyInjection.IServiceCollection AddWriting(
-            this Microsoft.Extensions.DependencyInjection.IServiceCollection s
-        ) => s;
-    }
-}
-
-namespace CqrsKit.Projections
-{
-    static class PendingA
-    {
-        internal static Microsoft.Extensions.DependencyInjection.IServiceCollection AddProjections(
-            this Microsoft.Extensions.DependencyInjection.IServiceCollection s
-        ) => s;
-    }
-}
-
-namespace CqrsKit.Subscriptions
-{
-    static class PendingA
-    {
-        internal static Microsoft.Extensions.DependencyInjection.IServiceCollection AddSubscriptions(
             this Microsoft.Extensions.DependencyInjection.IServiceCollection s
         ) => s;
     }
