@@ -34,6 +34,12 @@ internal static class Generations
         return state.With(In(next, GenerationState.Active));
     }
 
+    /// <summary>The state in which the view has no active generation; null where the given one was not active.</summary>
+    public static DatabaseState? Retire(DatabaseState state, GenerationId generation) =>
+        state.Find(generation) is { Info.State: GenerationState.Active } active
+            ? state.With(In(active, GenerationState.Retired))
+            : null;
+
     public static DatabaseState Drop(DatabaseState state, GenerationId generation)
     {
         if (state.Find(generation) is not { } entry)

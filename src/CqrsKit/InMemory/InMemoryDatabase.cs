@@ -1,60 +1,35 @@
-using System;
-using System.Threading;
-using CqrsKit.Events;
+using CqrsKit.Reading;
+using CqrsKit.Writing;
 
 namespace CqrsKit.InMemory;
 
 /// <summary>
-/// A database in memory: streams, their log, and views. Stores on the same database share it, as those of two processes
-/// share a file, and inline views need that. Nothing outlives it, and it is for tests and small tools.
+/// A database in this process's memory, with every port of CqrsKit: for tests, for simulations, and for a first try. It
+/// keeps everything that a durable store keeps, but for its life only. All calls complete at once, on the caller's thread.
 /// </summary>
 public sealed class InMemoryDatabase
 {
-    private readonly Lock _lock = new();
-    private DatabaseState _state = new();
+    private readonly SharedState _shared;
 
-    /// <summary>An empty database.</summary>
-    /// <param name="waiting">How those who wait for its log are woken.</param>
-    /// <param name="ids">Where the log's identity comes from.</param>
+    /// <summary>An empty database with a log of its own.</summary>
     public InMemoryDatabase(Waiting waiting, IdSource ids)
     {
-        LogId = ids.NewId();
-        Log = new InMemoryLog(this, waiting);
+        _shared = new SharedState(ids.NewId(), waiting);
+        WriteStore = new InMemoryWriteStore(_shared);
+        ViewStore = new InMemoryViewStore(_shared);
     }
 
-    /// <summary>The identity of its log.</summary>
-    public Guid LogId { get; }
+    /// <summary>The write side, with the log.</summary>
+    public IWriteStore WriteStore { get; }
 
-    internal InMemoryLog Log { get; }
-
-    /// <summary>Everything that is committed; it does not change.</summary>
-    internal DatabaseState State => Volatile.Read(ref _state);
+    /// <summary>The read side; inline views lie in it beside the log.</summary>
+    public IViewStore ViewStore { get; }
 
     /// <summary>
-    /// For tests of recovery: the log loses every unit that ends after a position, with its events, states and outcome,
-    /// as by a restore. Views and the epoch stay as they are, so that views are ahead of the log, as those in another
-    /// database would be.
+    /// Takes away every unit that ends after a position, with all that was committed beside its events, as a restore of an
+    /// older backup would. The epoch and the rows of views stay, so that views are ahead of the log, as those in another
+    /// database would be. For tests of recovery.
     /// </summary>
     /// <param name="last">The last position that is kept; <see cref="Position.Start"/> to lose everything.</param>
-    public void TruncateTail(Position last) => Write(state => (Tail.Cut(state, last), true));
-
-    /// <summary>
-    /// Makes the next state from the one before and publishes it, one writer after the other; then wakes those who wait,
-    /// outside the lock, if the log has grown.
-    /// </summary>
-    internal T Write<T>(Func<DatabaseState, (DatabaseState Next, T Result)> change)
-    {
-        T result;
-        bool hasGrown;
-        lock (_lock)
-        {
-            (var next, result) = change(_state);
-            hasGrown = next.Tail.Position > _state.Tail.Position;
-            Volatile.Write(ref _state, next);
-        }
-
-        if (hasGrown)
-            Log.Signal.Pulse();
-        return result;
-    }
+    public void TruncateTail(Position last) => _shared.Write(state => (Tail.Cut(state, last), true));
 }

@@ -7,16 +7,16 @@ using CqrsKit.Events;
 
 namespace CqrsKit.InMemory;
 
-/// <summary>The log of an in-memory database.</summary>
-internal sealed class InMemoryLog(InMemoryDatabase database, Waiting waiting) : IEventLog
+/// <summary>The log of an in-memory shared.</summary>
+internal sealed class InMemoryLog(SharedState shared) : IEventLog
 {
-    public LogSignal Signal { get; } = new(waiting);
+    public LogSignal Signal => shared.Signal;
 
     public ValueTask<LogHead> HeadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var state = database.State;
-        return new(new LogHead(database.LogId, state.Epoch, state.Tail));
+        var state = shared.Now;
+        return new(new LogHead(shared.LogId, state.Epoch, state.Tail));
     }
 
     public ValueTask<LogPage> ReadAsync(
@@ -28,7 +28,7 @@ internal sealed class InMemoryLog(InMemoryDatabase database, Waiting waiting) : 
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         cancellationToken.ThrowIfCancellationRequested();
-        var state = database.State;
+        var state = shared.Now;
         HashSet<string>? names = filter.EventNames is null ? null : new(filter.EventNames, StringComparer.Ordinal);
         var page = new List<RecordedEvent>(int.Min(limit, 1024));
         var through = new LogMark(after, state.UnitAt(after) ?? Guid.Empty);
@@ -57,7 +57,7 @@ internal sealed class InMemoryLog(InMemoryDatabase database, Waiting waiting) : 
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var events = database.State.Streams.GetValueOrDefault(stream, StreamEntry.None).Events;
+        var events = shared.Now.Streams.GetValueOrDefault(stream, StreamEntry.None).Events;
         var from = (int)long.Clamp(afterVersion, 0, events.Count);
         return new(events.GetRange(from, int.Min(limit, events.Count - from)));
     }
@@ -65,14 +65,14 @@ internal sealed class InMemoryLog(InMemoryDatabase database, Waiting waiting) : 
     public ValueTask<bool> HoldsAsync(LogMark mark, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(mark.Position == Position.Start || database.State.UnitAt(mark.Position) == mark.UnitId);
+        return new(mark.Position == Position.Start || shared.Now.UnitAt(mark.Position) == mark.UnitId);
     }
 
     public ValueTask<uint> RaiseEpochAsync(uint epoch, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new(
-            database.Write(state =>
+            shared.Write(state =>
             {
                 var next = state.Epoch > epoch ? state : state with { Epoch = epoch + 1 };
                 return (next, next.Epoch);

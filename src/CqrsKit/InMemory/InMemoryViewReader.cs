@@ -7,7 +7,7 @@ using CqrsKit.Reading;
 namespace CqrsKit.InMemory;
 
 /// <summary>Reads what is committed at the moment of each call.</summary>
-internal sealed class InMemoryViewReader(InMemoryDatabase database) : IViewReader
+internal sealed class InMemoryViewReader(SharedState shared) : IViewReader
 {
     public object? Native => null;
 
@@ -60,5 +60,5 @@ internal sealed class InMemoryViewReader(InMemoryDatabase database) : IViewReade
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private GenerationEntry? Active(string view) =>
-        database.State.Views.TryGetValue(view, out var entry) ? entry.Active : null;
+        shared.Now.Views.TryGetValue(view, out var entry) ? entry.Active : null;
 }

@@ -7,73 +7,74 @@ using CqrsKit.Reading;
 namespace CqrsKit.InMemory;
 
 /// <summary>
-/// The view store of an in-memory database: one of its own, or, as inline views need, the write store's. Every call
-/// completes at once, on the caller's thread.
+/// The view store of an in-memory database. Inline views lie in it, beside the log that they are written with.
 /// </summary>
-/// <param name="database">The database, which may be shared with further stores.</param>
-public sealed class InMemoryViewStore(InMemoryDatabase database) : IViewStore
+internal sealed class InMemoryViewStore(SharedState shared) : IViewStore
 {
-    /// <inheritdoc/>
     public ViewGuarantee Guarantee => ViewGuarantee.Transactional;
 
-    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ViewGeneration>> GenerationsAsync(string view, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var generations = database.State.Views.TryGetValue(view, out var entry) ? entry.Generations : [];
+        var generations = shared.Now.Views.TryGetValue(view, out var entry) ? entry.Generations : [];
         return new([.. generations.Select(generation => generation.Info)]);
     }
 
-    /// <inheritdoc/>
     public ValueTask<ViewGeneration> CreateGenerationAsync(
         NewGeneration generation,
         CancellationToken cancellationToken
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(database.Write(state => Generations.Create(state, generation)));
+        return new(shared.Write(state => Generations.Create(state, generation)));
     }
 
-    /// <inheritdoc/>
     public ValueTask<bool> SwitchAsync(GenerationSwitch change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new(
-            database.Write(state =>
+            shared.Write(state =>
             {
-                var next = Generations.Switch(state, change, database.LogId);
+                var next = Generations.Switch(state, change, shared.LogId);
                 return (next ?? state, next is not null);
             })
         );
     }
 
-    /// <inheritdoc/>
+    public ValueTask<bool> RetireAsync(GenerationId generation, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(
+            shared.Write(state =>
+            {
+                var next = Generations.Retire(state, generation);
+                return (next ?? state, next is not null);
+            })
+        );
+    }
+
     public ValueTask DropGenerationAsync(GenerationId generation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        database.Write(state => (Generations.Drop(state, generation), true));
+        shared.Write(state => (Generations.Drop(state, generation), true));
         return ValueTask.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public ValueTask<Checkpoint?> CheckpointAsync(GenerationId generation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(database.State.Find(generation)?.Checkpoint);
+        return new(shared.Now.Find(generation)?.Checkpoint);
     }
 
-    /// <inheritdoc/>
     public ValueTask<long> RaiseFenceAsync(GenerationId generation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(database.Write(state => Generations.RaiseFence(state, generation)));
+        return new(shared.Write(state => Generations.RaiseFence(state, generation)));
     }
 
-    /// <inheritdoc/>
     public ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch) =>
-        new(database.Write(state => Generations.Apply(state, batch)));
+        new(shared.Write(state => Generations.Apply(state, batch)));
 
-    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
         GenerationId generation,
         IReadOnlyCollection<ViewKey> keys,
@@ -81,12 +82,9 @@ public sealed class InMemoryViewStore(InMemoryDatabase database) : IViewStore
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(
-            database.State.Find(generation) is { } entry ? [.. keys.Select(entry.Find).OfType<StoredView>()] : []
-        );
+        return new(shared.Now.Find(generation) is { } entry ? [.. keys.Select(entry.Find).OfType<StoredView>()] : []);
     }
 
-    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredView>> ScanAsync(
         GenerationId generation,
         ViewKey? after,
@@ -95,10 +93,9 @@ public sealed class InMemoryViewStore(InMemoryDatabase database) : IViewStore
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(database.State.Find(generation)?.Scan(after, limit) ?? []);
+        return new(shared.Now.Find(generation)?.Scan(after, limit) ?? []);
     }
 
-    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ParkedEvent>> ParkedAsync(
         GenerationId generation,
         ViewKey? key,
@@ -106,13 +103,12 @@ public sealed class InMemoryViewStore(InMemoryDatabase database) : IViewStore
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(database.State.Find(generation)?.ParkedOf(key) ?? []);
+        return new(shared.Now.Find(generation)?.ParkedOf(key) ?? []);
     }
 
-    /// <inheritdoc/>
     public ValueTask<IViewReader> OpenReaderAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(new InMemoryViewReader(database));
+        return new(new InMemoryViewReader(shared));
     }
 }

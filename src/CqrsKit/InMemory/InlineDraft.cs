@@ -47,17 +47,11 @@ internal sealed class InlineDraft(DatabaseState before)
         }
     }
 
-    /// <summary>The state with the views' changes; what covered the whole log still does.</summary>
+    /// <summary>The state with the views' changes; what is inline and in force covers the whole log.</summary>
     public DatabaseState Finish(DatabaseState after)
     {
         foreach (var draft in _inForce)
-        {
-            var checkpoint = draft.Before.Checkpoint;
-            if (checkpoint.Mark == before.Tail)
-                checkpoint = checkpoint with { Mark = after.Tail };
-            after = after.With(draft.Finish(checkpoint));
-        }
-
+            after = after.With(draft.Finish(draft.Before.Checkpoint with { Mark = after.Tail }));
         return after;
     }
 

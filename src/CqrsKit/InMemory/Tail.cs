@@ -14,7 +14,7 @@ internal static class Tail
             count--;
 
         var units = state.Units.RemoveRange(state.Units.Where(unit => unit.Value.End > count).Select(unit => unit.Key));
-        return state with
+        var cut = state with
         {
             Events = state.Events.GetRange(0, count),
             Streams = state.Streams.SetItems(
@@ -31,6 +31,9 @@ internal static class Tail
                 state.Outcomes.Where(kept => !units.ContainsKey(kept.Value.UnitId)).Select(kept => kept.Key)
             ),
         };
+        foreach (var inline in state.InForce)
+            cut = cut.With(inline with { Checkpoint = inline.Checkpoint with { Mark = cut.Tail } });
+        return cut;
     }
 
     private static bool IsOneUnit(DatabaseState state, int count) =>
