@@ -109,7 +109,8 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
             return new ViewWrite
             {
                 Key = row.Key,
-                Data = row.View is null ? null : codec.Encode(row.View, projection.ViewType),
+                // a plain null would become empty bytes, through the conversion from byte[]
+                Data = row.View is null ? default(ReadOnlyMemory<byte>?) : codec.Encode(row.View, projection.ViewType),
                 Position = row.Position,
                 ExpectedRowVersion = row.Stored?.RowVersion ?? 0,
                 AddedEntries = Missing(after, before),
