@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Consistency;
 using CqrsKit.Events;
+using CqrsKit.InMemory;
 using CqrsKit.Projections;
 using CqrsKit.Reading;
 using CqrsKit.Writing;
@@ -41,8 +42,8 @@ internal sealed class ReadKit : IDisposable
             [],
             codec
         );
-        Store = MemoryStores.Write(Waiting);
-        Views = MemoryStores.Views(Store);
+        Database = new InMemoryDatabase(Waiting, IdSource.Random(Time));
+        Views = Database.ViewStore;
         Log = log is null ? Store.Log : log(Store.Log);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time).AddSingleton(Waiting).AddSingleton(Registry);
@@ -57,7 +58,8 @@ internal sealed class ReadKit : IDisposable
     public ManualTime Time { get; } = new();
     public Waiting Waiting { get; }
     public EventRegistry Registry { get; }
-    public IWriteStore Store { get; }
+    public InMemoryDatabase Database { get; }
+    public IWriteStore Store => Database.WriteStore;
     public IEventLog Log { get; }
     public IViewStore Views { get; }
     public Lines Logged { get; } = new();
@@ -74,7 +76,7 @@ internal sealed class ReadKit : IDisposable
         return new ReadScope(scope.ServiceProvider);
     }
 
-    public Guid NewId() => new(++_ids, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
+    public Guid NewId() => new(Interlocked.Increment(ref _ids), 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
 
     /// <summary>Commits the events as one unit, each to the stream of its kind.</summary>
     public Task<ConsistencyToken> CommitAsync(params IEvent[] events) => CommitForAsync("", events);
@@ -86,6 +88,7 @@ internal sealed class ReadKit : IDisposable
         {
             UnitId = unitId,
             RecordedAt = Time.GetUtcNow(),
+            InlineViews = (await Store.LoadInlineAsync([], default)).InForce,
             Events = [.. events.Select(e => new PendingEvent(InfoOf(e, unitId, tenant), Registry.Write(e)))],
         };
         var outcome = (await Store.CommitAsync([unit])).Single();
