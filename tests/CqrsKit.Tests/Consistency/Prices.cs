@@ -43,6 +43,5 @@ internal sealed class Prices : Projection<Price>
 internal sealed class PriceChanges : Projection<Changes>
 {
     public PriceChanges()
-        : base("price-changes") =>
-        On<PriceSet>(e => e.Item, (view, e) => new Changes(e.Item, (view?.Count ?? 0) + 1));
+        : base("price-changes") => On<PriceSet>(e => e.Item, (view, e) => new Changes(e.Item, (view?.Count ?? 0) + 1));
 }

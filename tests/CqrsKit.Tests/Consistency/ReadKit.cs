@@ -34,11 +34,7 @@ internal sealed class ReadKit : IDisposable
         Waiting = new Waiting(Time, inline: true);
         var codec = new JsonCodec();
         Registry = new EventRegistry(
-            [
-                EventType.Of(typeof(PriceSet))!,
-                EventType.Of(typeof(PriceDropped))!,
-                EventType.Of(typeof(ShopOpened))!,
-            ],
+            [EventType.Of(typeof(PriceSet))!, EventType.Of(typeof(PriceDropped))!, EventType.Of(typeof(ShopOpened))!],
             [],
             codec
         );
@@ -49,7 +45,9 @@ internal sealed class ReadKit : IDisposable
         services.AddSingleton<TimeProvider>(Time).AddSingleton(Waiting).AddSingleton(Registry);
         services.AddSingleton<IPayloadCodec>(codec).AddSingleton(Log).AddSingleton(Views);
         services.AddSingleton<ILoggerFactory>(Logged).AddLogging().AddScoped<MessageContext>();
-        services.AddSingleton(Registration(new Prices(), prices)).AddSingleton(Registration(new PriceChanges(), changes));
+        services
+            .AddSingleton(Registration(new Prices(), prices))
+            .AddSingleton(Registration(new PriceChanges(), changes));
         services.AddReadStores().AddConsistency();
         _root = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         Session = NewScope();
@@ -109,9 +107,7 @@ internal sealed class ReadKit : IDisposable
             generation.State == GenerationState.Active
         );
         var checkpoint = await Views.CheckpointAsync(made.Id, default);
-        Assert.True(
-            await Views.SwitchAsync(new GenerationSwitch(active?.Id, made.Id, checkpoint!.Mark), default)
-        );
+        Assert.True(await Views.SwitchAsync(new GenerationSwitch(active?.Id, made.Id, checkpoint!.Mark), default));
         Signals.Pulse(projection.Name);
         return made.Id;
     }

@@ -88,9 +88,7 @@ public sealed class ReadStoreTests
 
         Assert.Equal(["3", "1", "5"], await AllAsync(kit.Session.Prices, "shelf", options));
         Assert.Equal(["5", "1", "3"], await AllAsync(kit.Session.Prices, "shelf", options with { Descending = true }));
-        Assert.Empty(
-            await AllAsync(kit.Session.Prices, "shelf", options with { Prefix = IndexKey.Of("zz") })
-        );
+        Assert.Empty(await AllAsync(kit.Session.Prices, "shelf", options with { Prefix = IndexKey.Of("zz") }));
     }
 
     [Theory]
