@@ -109,7 +109,6 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
             return new ViewWrite
             {
                 Key = row.Key,
-                // a plain null would become empty bytes, through the conversion from byte[]
                 Data = row.View is null ? default(ReadOnlyMemory<byte>?) : codec.Encode(row.View, projection.ViewType),
                 Position = row.Position,
                 ExpectedRowVersion = row.Stored?.RowVersion ?? 0,
