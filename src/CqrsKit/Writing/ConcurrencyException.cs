@@ -26,6 +26,12 @@ public sealed class ConcurrencyException(StreamId stream, long expectedVersion, 
     /// <summary>Whether running the command again may help: thrown by a store, not by a demand of the sender.</summary>
     internal bool CanRetry { get; init; }
 
+    /// <summary>What happened, where it was no stream's version.</summary>
+    internal string? Detail { get; init; }
+
+    /// <inheritdoc/>
+    public override string Message => Detail ?? base.Message;
+
     /// <summary>How often the command was run.</summary>
     public int Attempts { get; } = attempts;
 }
