@@ -20,25 +20,6 @@ namespace CqrsKit.Writing
     }
 }
 
-namespace CqrsKit.Consistency
-{
-    internal sealed class Demand;
-
-    internal sealed class ReadSession
-    {
-        internal System.Threading.Tasks.ValueTask<Demand> BeginAsync(
-            Contract c,
-            System.Collections.Generic.IReadOnlyList<System.Type> v,
-            bool wantsReceipt,
-            System.Threading.CancellationToken t
-        ) => default;
-
-        internal QueryReceipt Receipt(Demand d) => null!;
-
-        internal System.Threading.Tasks.ValueTask EndAsync(Demand d) => default;
-    }
-}
-
 namespace CqrsKit.Events
 {
     public interface IRunner
@@ -60,16 +41,6 @@ namespace CqrsKit.Writing
     static class PendingA
     {
         internal static Microsoft.Extensions.DependencyInjection.IServiceCollection AddWriting(
-            this Microsoft.Extensions.DependencyInjection.IServiceCollection s
-        ) => s;
-    }
-}
-
-namespace CqrsKit.Consistency
-{
-    static class PendingA
-    {
-        internal static Microsoft.Extensions.DependencyInjection.IServiceCollection AddConsistency(
             this Microsoft.Extensions.DependencyInjection.IServiceCollection s
         ) => s;
     }

@@ -40,7 +40,7 @@ public static class CqrsKitServices
         services.AddSingleton<Startup>();
         services.TryAddScoped<MessageContext>();
         services.AddPipeline().AddEventDispatch().AddEvents().AddCommands().AddQueries();
-        services.AddWriting().AddProjections().AddConsistency().AddSubscriptions();
+        services.AddWriting().AddProjections().AddReadStores().AddConsistency().AddSubscriptions();
         services.AddSingleton<IStartupTask, HandlerCheck>();
         services.AddSingleton<IStartupTask, BehaviorCheck>();
         services.AddSingleton<IStartupTask, EventCheck>();

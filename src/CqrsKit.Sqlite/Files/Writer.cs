@@ -1,0 +1,78 @@
+using System;
+using CqrsKit.Sqlite.Units;
+using CqrsKit.Sqlite.Views;
+using CqrsKit.Writing;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace CqrsKit.Sqlite.Files;
+
+/// <summary>The one connection of a file that writes.</summary>
+internal sealed class Writer : IDisposable
+{
+    private readonly sqlite3 _db;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _rollback;
+
+    public Writer(SqliteConnection connection, Guid logId)
+    {
+        Connection = connection;
+        _db = connection.Handle!;
+        _begin = new Statement(_db, "BEGIN IMMEDIATE");
+        _commit = new Statement(_db, "COMMIT");
+        _rollback = new Statement(_db, "ROLLBACK");
+        Units = new UnitWriter(_db, logId);
+        Views = new ViewWriter(_db, logId);
+    }
+
+    public SqliteConnection Connection { get; }
+
+    public UnitWriter Units { get; }
+
+    public ViewWriter Views { get; }
+
+    /// <summary>Takes the write lock; waits for other processes within the busy timeout.</summary>
+    public void Begin() => _begin.Start().Execute();
+
+    /// <exception cref="CommitUnknownException">The disk failed while the commit was being written.</exception>
+    public void Commit(string path)
+    {
+        try
+        {
+            _commit.Start().Execute();
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == raw.SQLITE_IOERR)
+        {
+            throw new CommitUnknownException(
+                $"SQLite file '{path}': the disk failed during a commit ({error.Message}) It may or may not have been written.",
+                error
+            );
+        }
+    }
+
+    /// <returns>Whether no transaction is open any more; otherwise the connection must be closed, which ends it.</returns>
+    public bool TryRollback()
+    {
+        try
+        {
+            if (raw.sqlite3_get_autocommit(_db) == 0) // otherwise SQLite has rolled back by itself
+                _rollback.Start().Execute();
+            return true;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        Units.Dispose();
+        Views.Dispose();
+        _begin.Dispose();
+        _commit.Dispose();
+        _rollback.Dispose();
+        Connection.Dispose();
+    }
+}
