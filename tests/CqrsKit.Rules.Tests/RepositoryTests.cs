@@ -69,7 +69,7 @@ public sealed partial class RepositoryTests
         ];
 
     [GeneratedRegex(
-        @"(?<![\w.})])/(work|root|opt/nuget)/|\.library/|\b(api\.nuget|registry\.npmjs|npmjs|deb\.debian)\.(org|com)\b|\bnuget\.org/v[23]"
+        @"(?<![\w.})])/(work|root|opt/nuget)\b|\.library\b|\b(api\.nuget|registry\.npmjs|npmjs|deb\.debian)\.(org|com)\b|\bnuget\.org/v[23]"
     )]
     private static partial Regex Elsewhere();
 

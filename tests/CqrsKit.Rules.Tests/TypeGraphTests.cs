@@ -34,6 +34,7 @@ internal class Planted : Exception
     public static int Count() => 1;
 }
 
+[AttributeUsage(AttributeTargets.Class)]
 internal sealed class MarkAttribute(Type type) : Attribute
 {
     public Type Type { get; } = type;
