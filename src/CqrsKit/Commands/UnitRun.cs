@@ -10,7 +10,7 @@ internal sealed class UnitRun<TCommand, TResult>(
     TCommand command,
     IAttempt<TCommand, TResult> attempt,
     KeyedCommand? keyed,
-    KeptOutcomes outcomes,
+    WriteSide writes,
     CancellationToken cancellationToken
 )
 {
@@ -23,8 +23,8 @@ internal sealed class UnitRun<TCommand, TResult>(
     /// <summary>The outcome of the command that was first under the same key.</summary>
     public StoredOutcome? Repeat { get; private set; }
 
-    /// <summary>Somebody else wrote first: the exception to throw after so many attempts; null where nobody did.</summary>
-    public Func<int, ConcurrencyException>? Conflict { get; private set; }
+    /// <summary>Somebody else wrote first: the exception to throw where no attempt is left; null where nobody did.</summary>
+    public ConcurrencyException? Conflict { get; private set; }
 
     /// <summary>Runs the handler and commits; a handler's exception goes through unchanged, and nothing is written.</summary>
     public async ValueTask RunAsync(UnitOfWork unit, IServiceProvider scope)
@@ -37,7 +37,7 @@ internal sealed class UnitRun<TCommand, TResult>(
         }
         catch (ConcurrencyException conflict) when (conflict.CanRetry)
         {
-            Conflict = conflict.After;
+            Conflict = conflict;
         }
         catch (Exception) when (keyed is not null && draft.Written is null)
         {
@@ -55,7 +55,7 @@ internal sealed class UnitRun<TCommand, TResult>(
     private async ValueTask CommitAsync(UnitOfWork unit, UnitDraft draft)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var kept = keyed is null ? null : outcomes.Write(keyed, Result!);
+        var kept = keyed is null ? null : writes.Outcomes.Write(keyed, Result!);
         var outcome = await unit.CommitAsync(draft, kept, cancellationToken).ConfigureAwait(false);
         switch (outcome?.Result)
         {
@@ -63,12 +63,12 @@ internal sealed class UnitRun<TCommand, TResult>(
                 Outcome = outcome;
                 break;
             case UnitResult.KeyTaken:
-                Repeat = await outcomes.FindAsync(keyed!, cancellationToken).ConfigureAwait(false);
+                Repeat = await writes.Outcomes.FindAsync(keyed!, cancellationToken).ConfigureAwait(false);
                 // Purged in between, the key is free again.
-                Conflict = Repeat is null ? draft.ConflictOf(outcome).After : null;
+                Conflict = Repeat is null ? draft.ConflictOf(outcome) : null;
                 break;
             default:
-                Conflict = draft.ConflictOf(outcome).After;
+                Conflict = draft.ConflictOf(outcome);
                 break;
         }
     }
@@ -79,7 +79,7 @@ internal sealed class UnitRun<TCommand, TResult>(
             return null;
         try
         {
-            return await outcomes.FindAsync(keyed!, cancellationToken).ConfigureAwait(false);
+            return await writes.Outcomes.FindAsync(keyed!, cancellationToken).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // the handler's own exception says more
         catch (Exception)

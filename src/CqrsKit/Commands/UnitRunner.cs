@@ -13,7 +13,7 @@ namespace CqrsKit.Commands;
 /// </summary>
 internal sealed class UnitRunner(
     IServiceScopeFactory scopes,
-    KeptOutcomes outcomes,
+    WriteSide writes,
     WritingOptions options,
     Waiting waiting,
     IdSource ids
@@ -27,6 +27,9 @@ internal sealed class UnitRunner(
     )
         where TCommand : notnull
     {
+        // A handler that only sends commands, on the rung without storage: there is nothing to commit.
+        if (!writes.HasStore)
+            return attempt.InvokeAsync(scope, command, cancellationToken);
         var unit = scope.GetRequiredService<UnitOfWork>();
         return unit.IsRunning
             ? JoinAsync(unit, scope, command, attempt, cancellationToken)
@@ -71,7 +74,7 @@ internal sealed class UnitRunner(
         var context = scope.GetRequiredService<MessageContext>();
         unit.Receipt = null;
         var keyed = context.IdempotencyKey is { } key
-            ? outcomes.KeyOf(
+            ? writes.Outcomes.KeyOf(
                 context.Tenant,
                 key,
                 attempt.CommandName,
@@ -84,7 +87,7 @@ internal sealed class UnitRunner(
         {
             if (keyed is not null && await FindAsync(keyed, cancellationToken).ConfigureAwait(false) is { } first)
                 return Repeat<TResult>(unit, context, first);
-            var run = new UnitRun<TCommand, TResult>(command, attempt, keyed, outcomes, cancellationToken);
+            var run = new UnitRun<TCommand, TResult>(command, attempt, keyed, writes, cancellationToken);
             if (attempts == 1)
             {
                 await run.RunAsync(unit, scope).ConfigureAwait(false);
@@ -103,17 +106,17 @@ internal sealed class UnitRunner(
             if (run.Conflict is not { } conflict)
                 return Finish(unit, context, run);
             if (attempts >= options.MaxAttempts)
-                throw conflict(attempts);
+                throw conflict.After(attempts);
             await BackOffAsync(attempts, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private ValueTask<StoredOutcome?> FindAsync(KeyedCommand keyed, CancellationToken cancellationToken) =>
-        outcomes.FindAsync(keyed, cancellationToken);
+        writes.Outcomes.FindAsync(keyed, cancellationToken);
 
     private TResult Repeat<TResult>(UnitOfWork unit, MessageContext context, StoredOutcome first)
     {
-        var result = outcomes.Read<TResult>(first);
+        var result = writes.Outcomes.Read<TResult>(first);
         Write(unit, context, first.Unit, isRepeat: true);
         return result;
     }

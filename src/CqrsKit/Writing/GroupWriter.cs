@@ -104,6 +104,6 @@ internal sealed class GroupWriter
         if (outcome.Result != UnitResult.InlineMoved)
             unit.Outcome = outcome;
         else if (++unit.Refolds > _options.MaxRefolds)
-            unit.Error = Conflicts.Of(outcome, unit.Unit, unit.Refolds);
+            unit.Error = Conflicts.Of(outcome, Conflicts.StreamOf(unit.Unit), unit.Refolds);
     }
 }

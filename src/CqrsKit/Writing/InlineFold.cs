@@ -96,7 +96,7 @@ internal sealed class InlineFold
         }
     }
 
-    private Exception? FoldOne(
+    private CqrsKitException? FoldOne(
         QueuedUnit unit,
         List<Touch> touches,
         InlineView view,
@@ -106,6 +106,7 @@ internal sealed class InlineFold
     {
         var registration = _known[view.View];
         var fold = new ViewFold(registration.Projection, _codec);
+        var brought = new HashSet<ViewKey>();
         var writes = new List<(ViewKey Key, InlineWrite Write)>();
         foreach (var touch in touches)
         {
@@ -123,7 +124,10 @@ internal sealed class InlineFold
             foreach (var key in touch.Keys)
             {
                 if (!fold.Has(key))
+                {
                     Bring(fold, key, overlay.GetValueOrDefault(new InlineKey(view.View, key.Tenant, key.Key)));
+                    brought.Add(key);
+                }
                 fold.Fold(key, unit.Events[touch.Event], info, new LogMark(Position.Start, unit.Unit.UnitId));
             }
         }
@@ -134,6 +138,7 @@ internal sealed class InlineFold
             var key = new InlineKey(view.View, write.Key.Tenant, write.Key.Key);
             var version = overlay.TryGetValue(key, out var row) ? row.RowVersion : 0;
             writes.Add((write.Key, new InlineWrite(view, write with { ExpectedRowVersion = version }, null)));
+            brought.Remove(write.Key);
         }
         foreach (var parked in result.Parked)
         {
@@ -141,7 +146,11 @@ internal sealed class InlineFold
                 return Failure(view, parked.Info, error);
             var write = new InlineParked(parked.Key, parked.Info.EventId, Describe(parked.Error));
             writes.Add((parked.Key, new InlineWrite(view, null, write)));
+            brought.Remove(parked.Key);
         }
+        // Folded from nothing into nothing: still guarded, for somebody else may have made the row meanwhile.
+        foreach (var key in brought)
+            writes.Add((key, new InlineWrite(view, new ViewWrite { Key = key, Data = null }, null)));
         // Sorted, so that two units take the rows in the same order; stable, so that parked events keep theirs.
         into.AddRange(writes.Count < 2 ? writes.Select(w => w.Write) : writes.OrderBy(w => w.Key).Select(w => w.Write));
         return null;

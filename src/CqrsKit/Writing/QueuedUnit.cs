@@ -11,7 +11,7 @@ internal sealed class QueuedUnit(WriteUnit unit, IReadOnlyList<IEvent> events)
     private IReadOnlyList<StreamId>? _streams;
 
     /// <summary>The unit as its command made it.</summary>
-    public WriteUnit Unit => unit;
+    public WriteUnit Unit { get; } = unit;
 
     public IReadOnlyList<IEvent> Events => events;
 
@@ -19,7 +19,7 @@ internal sealed class QueuedUnit(WriteUnit unit, IReadOnlyList<IEvent> events)
     public WriteUnit Folded { get; set; } = unit;
 
     /// <summary>The streams that it guards or appends to, each once.</summary>
-    public IReadOnlyList<StreamId> Streams => _streams ??= StreamsOf(unit);
+    public IReadOnlyList<StreamId> Streams => _streams ??= StreamsOf(Unit);
 
     /// <summary>Whether it must be committed in a transaction of its own.</summary>
     public bool IsAlone { get; init; }

@@ -33,7 +33,7 @@ internal sealed class TransactionWriter(
         var queued = new QueuedUnit(unit, draft.Events);
         var outcome = await AppendAsync(relational, queued, transaction, cancellationToken).ConfigureAwait(false);
         if (outcome.Result != UnitResult.Committed)
-            throw Conflicts.Of(outcome, unit, attempts: 1);
+            throw Conflicts.Of(outcome, Conflicts.StreamOf(unit), attempts: 1);
         draft.Written = (transaction, outcome);
         draft.Close();
     }

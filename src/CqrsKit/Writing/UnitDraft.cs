@@ -113,6 +113,10 @@ internal sealed class UnitDraft(MessageContext context, EventRegistry registry, 
         };
     }
 
+    /// <summary>The exception for a refusal of the unit.</summary>
+    public ConcurrencyException ConflictOf(UnitOutcome outcome) =>
+        Conflicts.Of(outcome, _pending.Count > 0 ? _pending[0].Info.Stream : default, attempts: 1);
+
     /// <summary>From here on, whoever still holds on to the unit cannot add to it.</summary>
     public void Close() => _isClosed = true;
 
@@ -125,7 +129,7 @@ internal sealed class UnitDraft(MessageContext context, EventRegistry registry, 
         _recordedAt = new DateTimeOffset(now.Ticks - now.Ticks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
     }
 
-    private IReadOnlyList<UnitGuard> SortedGuards()
+    private VersionGuard[] SortedGuards()
     {
         if (_guards is null)
             return [];
@@ -140,15 +144,14 @@ internal sealed class UnitDraft(MessageContext context, EventRegistry registry, 
 
     private IReadOnlyList<StateWrite> StatesToStore()
     {
-        if (_order is null)
-            return [];
+        IReadOnlyList<StateWrite> none = [];
         List<StateWrite>? states = null;
-        foreach (var tracked in _order)
+        foreach (var tracked in _order ?? [])
         {
             if (_untracked?.Contains(tracked.Stream) != true && tracked.StateToStore(registry.Codec) is { } state)
                 (states ??= []).Add(state);
         }
-        return states ?? (IReadOnlyList<StateWrite>)[];
+        return states ?? none;
     }
 
     private static int Compare(StreamId left, StreamId right)

@@ -13,8 +13,7 @@ internal sealed class UnitOfWork(
     EventRegistry registry,
     IdSource ids,
     TimeProvider time,
-    GroupCommit commits,
-    TransactionWriter transactions
+    WriteSide writes
 ) : IUnitOfWork
 {
     private UnitDraft? _draft;
@@ -43,7 +42,7 @@ internal sealed class UnitOfWork(
     public ValueTask WriteInAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return transactions.WriteAsync(Running("IUnitOfWork"), transaction, cancellationToken);
+        return writes.Transactions.WriteAsync(Running("IUnitOfWork"), transaction, cancellationToken);
     }
 
     /// <summary>The draft of the running command.</summary>
@@ -62,7 +61,7 @@ internal sealed class UnitOfWork(
         if (_draft is null)
             return;
         _draft.Close();
-        transactions.Leave(_draft);
+        writes.Transactions.Leave(_draft);
         _draft = null;
     }
 
@@ -84,10 +83,10 @@ internal sealed class UnitOfWork(
                 $"The command '{failed}' joined this unit of work, appended to it and failed, and its sender caught that. What it appended cannot be taken out, so nothing was written. Let its exception through, or check before appending."
             );
         if (draft.Written is not null)
-            return transactions.CompleteAsync(draft)!;
+            return writes.Transactions.CompleteAsync(draft)!;
         if (draft.IsEmpty && outcome is null)
             return default;
-        return commits.CommitAsync(draft.Build(outcome), draft.Events, cancellationToken)!;
+        return writes.Commits.CommitAsync(draft.Build(outcome), draft.Events, cancellationToken)!;
     }
 
     private StreamId StreamOf(string category, string key)

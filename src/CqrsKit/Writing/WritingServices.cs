@@ -8,6 +8,7 @@ internal static class WritingServices
     internal static IServiceCollection AddWriting(this IServiceCollection services)
     {
         services.TryAddSingleton<WritingOptions>();
+        services.TryAddSingleton<WriteSide>();
         services.TryAddSingleton<AggregateTable>();
         services.TryAddSingleton<AggregateLoader>();
         services.TryAddSingleton<InlineFold>();
