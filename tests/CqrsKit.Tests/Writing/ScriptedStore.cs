@@ -127,6 +127,13 @@ internal sealed class ScriptedStore : IWriteStore, IEventLog
         }
     }
 
+    /// <summary>Commits what another process wrote: no script, no count.</summary>
+    public UnitOutcome Write(WriteUnit unit)
+    {
+        lock (_lock)
+            return Commit(unit);
+    }
+
     public InlineRow? RowOf(string view, string key) => _rows.GetValueOrDefault(new InlineKey(view, "", key));
 
     public void Put(InlineRow row) => _rows[row.Key] = row;

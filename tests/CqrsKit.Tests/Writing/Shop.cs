@@ -9,6 +9,7 @@ using CqrsKit.Projections;
 using CqrsKit.Setup;
 using CqrsKit.Writing;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit;
 
 namespace CqrsKit.Tests.Writing;
 
@@ -126,6 +127,38 @@ internal sealed class Shop : IDisposable
     {
         using var scope = NewScope();
         return await RunAsync(Adding(), new AddItem(cart, count), scope, cancellationToken);
+    }
+
+    /// <summary>What another process writes to the cart.</summary>
+    public void AddElsewhere(string cart, int count = 1)
+    {
+        var added = new ItemAdded(cart, count);
+        var info = new EventInfo
+        {
+            Stream = StreamOf(cart),
+            UnitId = Guid.NewGuid(),
+            EventId = Guid.NewGuid(),
+            Name = "item-added",
+            SchemaVersion = 1,
+            Codec = "json",
+            RecordedAt = DateTimeOffset.UnixEpoch,
+        };
+        var data = new JsonCodec().Encode(added, typeof(ItemAdded));
+        var unit = new WriteUnit
+        {
+            UnitId = info.UnitId,
+            RecordedAt = info.RecordedAt,
+            Events = [new(info, data)],
+        };
+        Assert.Equal(UnitResult.Committed, Store.Write(unit with { InlineViews = Store.InForce }).Result);
+    }
+
+    /// <summary>Holds up the commits with this number, until the gate is opened.</summary>
+    public TaskCompletionSource Hold(int number = 1)
+    {
+        var gate = new TaskCompletionSource();
+        Store.Before = (n, _) => n == number ? gate.Task : Task.CompletedTask;
+        return gate;
     }
 
     public static StreamId StreamOf(string cart) => new("", "cart", cart);
