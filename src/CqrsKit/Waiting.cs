@@ -44,8 +44,8 @@ public sealed class Waiting
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (timeout <= TimeSpan.Zero)
-            return waiter.Task.IsCompletedSuccessfully && waiter.Task.Result;
+        if (timeout <= TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
+            return waiter.Task.IsCompleted && await waiter.Task.ConfigureAwait(false);
 
         using var registration = cancellationToken.UnsafeRegister(
             static (state, token) => ((TaskCompletionSource<bool>)state!).TrySetCanceled(token),

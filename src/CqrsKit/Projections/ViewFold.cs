@@ -125,7 +125,7 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         {
             var before = row.Entries;
             var after = row.View is null ? [] : projection.EntriesOf(row.View);
-            ReadOnlyMemory<byte>? data = row.View is null ? null : codec.Encode(row.View, projection.ViewType);
+            ReadOnlyMemory<byte>? data = row.View is null ? default(ReadOnlyMemory<byte>?) : codec.Encode(row.View, projection.ViewType);
             var write = new ViewWrite
             {
                 Key = row.Key,

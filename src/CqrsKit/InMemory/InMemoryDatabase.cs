@@ -1,0 +1,35 @@
+using CqrsKit.Reading;
+using CqrsKit.Writing;
+
+namespace CqrsKit.InMemory;
+
+/// <summary>
+/// A database in this process's memory, with every port of CqrsKit: for tests, for simulations, and for a first try. It
+/// keeps everything that a durable store keeps, but for its life only. All calls complete at once, on the caller's thread.
+/// </summary>
+public sealed class InMemoryDatabase
+{
+    private readonly SharedState _shared;
+
+    /// <summary>An empty database with a log of its own.</summary>
+    public InMemoryDatabase(Waiting waiting, IdSource ids)
+    {
+        _shared = new SharedState(ids.NewId(), waiting);
+        WriteStore = new InMemoryWriteStore(_shared);
+        ViewStore = new InMemoryViewStore(_shared);
+    }
+
+    /// <summary>The write side, with the log.</summary>
+    public IWriteStore WriteStore { get; }
+
+    /// <summary>The read side; inline views lie in it beside the log.</summary>
+    public IViewStore ViewStore { get; }
+
+    /// <summary>
+    /// Takes away every unit that ends after a position, with all that was committed beside its events, as a restore of an
+    /// older backup would. The epoch and the rows of views stay, so that views are ahead of the log, as those in another
+    /// database would be. For tests of recovery.
+    /// </summary>
+    /// <param name="last">The last position that is kept; <see cref="Position.Start"/> to lose everything.</param>
+    public void TruncateTail(Position last) => _shared.Write(state => (Tail.Cut(state, last), true));
+}
