@@ -8,7 +8,7 @@ namespace CqrsKit.Tests.Consistency;
 
 public sealed class ReceiptTests
 {
-    private readonly ReadKit _kit = new();
+    private readonly ReadKit _kit = new(changes: view => view.Async());
     private readonly Prices _prices = new();
     private readonly PriceChanges _changes = new();
 
