@@ -264,10 +264,7 @@ public sealed class ContractTests
     public async Task Reads_at_once_under_one_contract_take_turns_on_its_reader()
     {
         ViewsOneAtATime? views = null;
-        using var kit = new ReadKit(
-            changes: view => view.Async(),
-            views: inner => views = new ViewsOneAtATime(inner)
-        );
+        using var kit = new ReadKit(changes: view => view.Async(), views: inner => views = new ViewsOneAtATime(inner));
         await kit.ActivateAsync(_prices);
         await kit.ActivateAsync(new PriceChanges());
         await kit.CommitAsync(new PriceSet("tea", "a", 3));
