@@ -7,10 +7,12 @@ using Xunit;
 
 namespace CqrsKit.Tests.Consistency;
 
-public sealed class ContractTests
+public sealed class ContractTests : IDisposable
 {
     private readonly ReadKit _kit = new();
     private readonly Prices _prices = new();
+
+    public void Dispose() => _kit.Dispose();
 
     [Fact]
     public async Task At_least_is_met_by_a_view_that_has_seen_the_token()
