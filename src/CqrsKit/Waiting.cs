@@ -45,7 +45,7 @@ public sealed class Waiting
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (timeout <= TimeSpan.Zero)
-            return waiter.Task.IsCompletedSuccessfully && waiter.Task.Result;
+            return waiter.Task.IsCompleted && await waiter.Task.ConfigureAwait(false);
 
         using var registration = cancellationToken.UnsafeRegister(
             static (state, token) => ((TaskCompletionSource<bool>)state!).TrySetCanceled(token),

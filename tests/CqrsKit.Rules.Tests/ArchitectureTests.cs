@@ -18,7 +18,7 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
         ["Events"] = [],
         ["Pipeline"] = [],
         ["Reading"] = [],
-        ["Writing"] = ["Events", "Projections"],
+        ["Writing"] = ["Events", "Projections", "Reading"],
         ["Projections"] = ["Events", "Reading"],
         ["Consistency"] = ["Reading", "Events"],
         ["Commands"] = ["Pipeline", "Writing", "Consistency"],

@@ -91,6 +91,14 @@ internal sealed class GenerationWriter(sqlite3 db, Guid logId) : IDisposable
         return true;
     }
 
+    public bool Retire(GenerationId generation)
+    {
+        if (!_rows.Of(generation.View).Any(known => known.Id == generation && known.State == GenerationState.Active))
+            return false;
+        SetState(generation, GenerationState.Retired);
+        return true;
+    }
+
     public long RaiseFence(GenerationId generation)
     {
         _fence.Start().Bind(generation.View).Bind(generation.Number).Execute();

@@ -32,6 +32,12 @@ internal sealed class SqliteViewStore(SqliteFile file) : IViewStore
         return file.WriteAsync(change, static (writer, change) => writer.Views.Generations.Switch(change));
     }
 
+    public ValueTask<bool> RetireAsync(GenerationId generation, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return file.WriteAsync(generation, static (writer, generation) => writer.Views.Generations.Retire(generation));
+    }
+
     public async ValueTask DropGenerationAsync(GenerationId generation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace CqrsKit.Events;
@@ -9,7 +10,7 @@ namespace CqrsKit.Events;
 /// <param name="options">How to read and write; camelCase and no polymorphic type names unless given.</param>
 public sealed class JsonCodec(JsonSerializerOptions? options = null) : IPayloadCodec
 {
-    private readonly JsonSerializerOptions _options = options ?? JsonSerializerOptions.Web;
+    private readonly JsonSerializerOptions _options = options ?? Reflecting();
 
     /// <inheritdoc/>
     public string Name => "json";
@@ -22,4 +23,16 @@ public sealed class JsonCodec(JsonSerializerOptions? options = null) : IPayloadC
     public object Decode(ReadOnlySpan<byte> data, Type type) =>
         JsonSerializer.Deserialize(data, _options.GetTypeInfo(type))
         ?? throw new JsonException($"The payload is null where a {type.Name} was expected.");
+
+    [UnconditionalSuppressMessage(
+        "AOT",
+        "IL3050",
+        Justification = "Where code is trimmed, reflection is off, and the options refuse with what to do."
+    )]
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2026",
+        Justification = "Where code is trimmed, reflection is off, and the options refuse with what to do."
+    )]
+    private static JsonSerializerOptions Reflecting() => JsonSerializerOptions.Web;
 }

@@ -27,10 +27,17 @@ public interface IViewStore
     /// <returns>Whether the switch was made.</returns>
     ValueTask<bool> SwitchAsync(GenerationSwitch change, CancellationToken cancellationToken);
 
+    /// <summary>Retires a generation, so that the view has no active one; a command no longer folds an inline one.</summary>
+    /// <returns>Whether it was the active one.</returns>
+    ValueTask<bool> RetireAsync(GenerationId generation, CancellationToken cancellationToken);
+
     /// <summary>Removes a generation that is not active, with its views, holes and checkpoint.</summary>
     ValueTask DropGenerationAsync(GenerationId generation, CancellationToken cancellationToken);
 
-    /// <summary>The checkpoint of a generation's partition 0 of 1; null where the generation is unknown.</summary>
+    /// <summary>
+    /// The checkpoint of a generation's partition 0 of 1; null where the generation is unknown. That of an inline one in
+    /// force is the end of the log.
+    /// </summary>
     ValueTask<Checkpoint?> CheckpointAsync(GenerationId generation, CancellationToken cancellationToken);
 
     /// <summary>Raises the fence of a generation's partition and returns it; whoever held a lower one can no longer apply.</summary>

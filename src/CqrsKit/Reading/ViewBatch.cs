@@ -26,6 +26,6 @@ public sealed record ViewBatch
     /// <summary>Events to park, in log order.</summary>
     public IReadOnlyList<ParkedEvent> Parked { get; init; } = [];
 
-    /// <summary>Keys whose parked events are all in the views now, and are forgotten.</summary>
+    /// <summary>Keys whose parked events are forgotten, before those of <see cref="Parked"/> are added.</summary>
     public IReadOnlyList<ViewKey> Unparked { get; init; } = [];
 }

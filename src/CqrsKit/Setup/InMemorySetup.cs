@@ -1,0 +1,24 @@
+using CqrsKit.InMemory;
+using CqrsKit.Writing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CqrsKit.Setup;
+
+/// <summary>Chooses the stores in memory.</summary>
+public static class InMemorySetup
+{
+    /// <summary>Writes to and reads from this process's memory, for its life: for tests and first tries.</summary>
+    public static CqrsKitBuilder UseInMemory(this CqrsKitBuilder kit)
+    {
+        kit.Services.TryAddSingleton<InMemoryDatabase>();
+        kit.Services.Replace(
+            ServiceDescriptor.Singleton(provider => provider.GetRequiredService<InMemoryDatabase>().WriteStore)
+        );
+        kit.Services.Replace(
+            ServiceDescriptor.Singleton(provider => provider.GetRequiredService<InMemoryDatabase>().ViewStore)
+        );
+        kit.Services.Replace(ServiceDescriptor.Singleton(provider => provider.GetRequiredService<IWriteStore>().Log));
+        return kit;
+    }
+}
