@@ -24,7 +24,7 @@ internal sealed class SalesReport(IServiceProvider provider, TextWriter output)
         var products = await AskAsync(new ListProductSales(5), token);
         // Nothing else is read before HTTP opens, so these views are waited for here.
         await AskAsync(new GetOrder(0), token);
-        await AskAsync(new ListOrders("", 1, null), token);
+        await AskAsync(new ListOrders("-", 1, null), token);
 
         Print($"orders {summary.Orders}, lines {summary.Lines}, total {summary.Total:#,##0.0000}");
         Print($"countries");
