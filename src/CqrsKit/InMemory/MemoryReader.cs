@@ -24,7 +24,7 @@ internal sealed class MemoryReader(Lock gate, MemoryViews views) : IViewReader
                     description.Id,
                     active.Checkpoint.LogId,
                     description.Mode,
-                    active.Checkpoint.Mark,
+                    views.Current(active).Mark,
                     active.Parked.Count > 0
                 )
             );

@@ -50,13 +50,25 @@ internal sealed class MemoryViews(Lock gate, MemoryLog log) : IViewStore
             var active = Active(change.To.View);
             if (active?.Description.Id != change.From)
                 return new(false);
-            if (Find(change.To) is not { } next || next == active || next.Checkpoint.Mark != change.Expected)
+            if (Find(change.To) is not { } next || next == active || Current(next).Mark != change.Expected)
                 return new(false);
             if (next.Description.Mode == ViewMode.Inline && next.Checkpoint.Mark.Position < log.Tail.Position)
                 return new(false);
             if (active is not null)
-                active.Description = active.Description with { State = GenerationState.Retired };
+                Retire(active);
             next.Description = next.Description with { State = GenerationState.Active };
+            return new(true);
+        }
+    }
+
+    public ValueTask<bool> RetireAsync(GenerationId generation, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            if (Find(generation) is not { Description.State: GenerationState.Active } active)
+                return new(false);
+            Retire(active);
             return new(true);
         }
     }
@@ -81,7 +93,7 @@ internal sealed class MemoryViews(Lock gate, MemoryLog log) : IViewStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
-            return new(Find(generation)?.Checkpoint);
+            return new(Find(generation) is { } found ? Current(found) : null);
     }
 
     public ValueTask<long> RaiseFenceAsync(GenerationId generation, CancellationToken cancellationToken)
@@ -103,7 +115,7 @@ internal sealed class MemoryViews(Lock gate, MemoryLog log) : IViewStore
                 return new(ApplyOutcome.Moved);
             if (found.Checkpoint.Fence > batch.Fence)
                 return new(ApplyOutcome.Fenced);
-            if (found.Checkpoint.Mark != batch.Expected)
+            if (Current(found).Mark != batch.Expected)
                 return new(ApplyOutcome.Moved);
 
             foreach (var write in batch.Writes)
@@ -214,6 +226,21 @@ internal sealed class MemoryViews(Lock gate, MemoryLog log) : IViewStore
             if (write.Parked is { } parked)
                 view.Parked.Add(new ParkedEvent(parked.Key, marks[parked.EventId], parked.Error));
         }
+    }
+
+    /// <summary>A generation's checkpoint: that of an inline one in force is the end of the log; under the gate.</summary>
+    public Checkpoint Current(MemoryGeneration generation) =>
+        generation.Description is { Mode: ViewMode.Inline, State: GenerationState.Active }
+            ? generation.Checkpoint with
+            {
+                Mark = log.Tail,
+            }
+            : generation.Checkpoint;
+
+    private void Retire(MemoryGeneration active)
+    {
+        active.Checkpoint = Current(active);
+        active.Description = active.Description with { State = GenerationState.Retired };
     }
 
     private IEnumerable<InlineView> InForce() =>
