@@ -44,7 +44,7 @@ public sealed class Waiting
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (timeout <= TimeSpan.Zero)
+        if (timeout <= TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
             return waiter.Task.IsCompleted && await waiter.Task.ConfigureAwait(false);
 
         using var registration = cancellationToken.UnsafeRegister(

@@ -1,6 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using CqrsKit.Commands;
+using CqrsKit.Queries;
+using CqrsKit.Reading;
+using CqrsKit.Writing;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -59,6 +63,21 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
         Report(offenses);
     }
 
+    /// <summary>The table may grow, but not so far that the two sides meet.</summary>
+    [Fact]
+    public void A_command_handler_cannot_name_a_read_store_and_a_query_handler_cannot_append()
+    {
+        Assert.Empty(MayUse["Commands"].Intersect([FolderOf(NameOf(typeof(IReadStore<>))), "Queries", Everything]));
+        Assert.Empty(MayUse["Queries"].Intersect([FolderOf(NameOf(typeof(IWriteStore))), "Commands", Everything]));
+
+        var reading = new[] { typeof(IReadStore<>), typeof(IViewStore) }.Select(NameOf);
+        var appending = new[] { typeof(IWriteStore), typeof(IUnitOfWork), typeof(IRepository<>) }.Select(NameOf);
+        Assert.Empty(Core.Reach(NameOf(typeof(ICommandHandler<>))).Intersect(reading));
+        Assert.Empty(Core.Reach(NameOf(typeof(ICommandHandler<,>))).Intersect(reading));
+        Assert.Empty(Core.Reach(NameOf(typeof(IQueryHandler<,>))).Intersect(appending));
+        Assert.Empty(Core.Reach(NameOf(typeof(IStreamQueryHandler<,>))).Intersect(appending));
+    }
+
     [Fact]
     public void Only_setup_names_the_in_memory_stores()
     {
@@ -93,6 +112,8 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
         var parts = type.Split('.');
         return parts.Length > 2 && parts[0] == "CqrsKit" ? parts[1] : "";
     }
+
+    private static string NameOf(Type type) => type.FullName!;
 
     private static string Show(string folder) => folder == "" ? "the root" : folder;
 

@@ -62,7 +62,8 @@ internal sealed class TypeGraph
         ];
     }
 
-    private HashSet<string> Reach(string type)
+    /// <summary>Everything a type uses, and what that uses in turn.</summary>
+    public IReadOnlySet<string> Reach(string type)
     {
         var reached = new HashSet<string>(StringComparer.Ordinal);
         var open = new Stack<string>(_uses[type]);

@@ -42,7 +42,12 @@ internal sealed class InlineRowReader(sqlite3 db) : IDisposable
         using var rows = _row.Start().Bind(generation).Bind(key.Tenant).Bind(key.Key).Query();
         rows.Next();
         var isThere = !rows.IsNull(0);
-        return new InlineRow(key, rows.Int64(0), isThere ? rows.Blob(1) : null, rows.Int64(2) != 0);
+        return new InlineRow(
+            key,
+            rows.Int64(0),
+            isThere ? rows.Blob(1) : default(ReadOnlyMemory<byte>?),
+            rows.Int64(2) != 0
+        );
     }
 
     /// <summary>The views in force, and the rows that exist or are parked; inside a transaction.</summary>

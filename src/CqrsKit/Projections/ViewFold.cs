@@ -109,7 +109,7 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
             return new ViewWrite
             {
                 Key = row.Key,
-                Data = row.View is null ? null : codec.Encode(row.View, projection.ViewType),
+                Data = row.View is null ? default(ReadOnlyMemory<byte>?) : codec.Encode(row.View, projection.ViewType),
                 Position = row.Position,
                 ExpectedRowVersion = row.Stored?.RowVersion ?? 0,
                 AddedEntries = Missing(after, before),
