@@ -34,43 +34,43 @@ internal sealed record OrderBook(
 
     private static RegisterCustomer Customer(CsvReader row) =>
         new(
-            row.GetField("customer_id")!,
-            row.GetField("company_name")!,
-            row.GetField("contact_name")!,
-            row.GetField("city")!,
-            row.GetField("country")!
+            row.GetString("customer_id"),
+            row.GetString("company_name"),
+            row.GetString("contact_name"),
+            row.GetString("city"),
+            row.GetString("country")
         );
 
     private static RegisterProduct Product(CsvReader row) =>
         new(
-            row.GetField<int>("product_id"),
-            row.GetField("product_name")!,
-            row.GetField("category")!,
-            row.GetField<decimal>("unit_price")
+            row.Parse<int>("product_id"),
+            row.GetString("product_name"),
+            row.GetString("category"),
+            row.Parse<decimal>("unit_price")
         );
 
     private static (int OrderId, NewLine Line) Line(CsvReader row) =>
         (
-            row.GetField<int>("order_id"),
+            row.Parse<int>("order_id"),
             new NewLine(
-                row.GetField<int>("product_id"),
-                row.GetField<int>("quantity"),
-                row.GetField<decimal>("unit_price"),
-                row.GetField<decimal>("discount")
+                row.Parse<int>("product_id"),
+                row.Parse<int>("quantity"),
+                row.Parse<decimal>("unit_price"),
+                row.Parse<decimal>("discount")
             )
         );
 
     private static ImportedOrder Order(CsvReader row, ILookup<int, NewLine> lines)
     {
-        var orderId = row.GetField<int>("order_id");
+        var orderId = row.Parse<int>("order_id");
         var placement = new PlaceOrder(
-            row.GetField("customer_id")!,
+            row.GetString("customer_id"),
             [.. lines[orderId]],
             orderId,
-            row.GetField("ship_country"),
-            Day(row.GetField("order_date")!)
+            row.GetString("ship_country"),
+            Day(row.GetString("order_date"))
         );
-        var shipped = row.GetField("shipped_date");
+        var shipped = row.GetString("shipped_date");
         return new(placement, string.IsNullOrEmpty(shipped) ? null : new ShipOrder(orderId, Day(shipped)));
     }
 
@@ -78,10 +78,7 @@ internal sealed record OrderBook(
 
     private static IEnumerable<T> Rows<T>(string file, Func<CsvReader, T> read)
     {
-        using var text = new StreamReader(Path.Combine(AppContext.BaseDirectory, "Data", file));
-        using var row = new CsvReader(text, CultureInfo.InvariantCulture);
-        row.Read();
-        row.ReadHeader();
+        using var row = CsvReader.FromFile(Path.Combine(AppContext.BaseDirectory, "Data", file));
         while (row.Read())
             yield return read(row);
     }
