@@ -1,25 +1,4 @@
 // Places for parts that are on their way; whoever lands one deletes its lines here (all of the file must go).
-namespace CqrsKit.Commands
-{
-    internal sealed class UnitRunner
-    {
-        internal System.Threading.Tasks.ValueTask<TResult> RunAsync<TCommand, TResult>(
-            System.IServiceProvider s,
-            TCommand c,
-            IAttempt<TCommand, TResult> a,
-            System.Threading.CancellationToken t
-        ) => a.InvokeAsync(s, c, t);
-    }
-}
-
-namespace CqrsKit.Writing
-{
-    internal sealed class UnitOfWork
-    {
-        internal UnitReceipt? Receipt => null;
-    }
-}
-
 namespace CqrsKit.Events
 {
     public interface IRunner
@@ -31,16 +10,6 @@ namespace CqrsKit.Events
     static class PendingA
     {
         internal static Microsoft.Extensions.DependencyInjection.IServiceCollection AddEvents(
-            this Microsoft.Extensions.DependencyInjection.IServiceCollection s
-        ) => s;
-    }
-}
-
-namespace CqrsKit.Writing
-{
-    static class PendingA
-    {
-        internal static Microsoft.Extensions.DependencyInjection.IServiceCollection AddWriting(
             this Microsoft.Extensions.DependencyInjection.IServiceCollection s
         ) => s;
     }

@@ -1,5 +1,3 @@
-using System.Threading;
-using CqrsKit.Events;
 using CqrsKit.Reading;
 using CqrsKit.Writing;
 
@@ -11,27 +9,27 @@ namespace CqrsKit.InMemory;
 /// </summary>
 public sealed class InMemoryDatabase
 {
-    private readonly MemoryLog _log;
-    private readonly MemoryViews _views;
+    private readonly SharedState _shared;
 
     /// <summary>An empty database with a log of its own.</summary>
     public InMemoryDatabase(Waiting waiting, IdSource ids)
     {
-        var gate = new Lock();
-        _log = new MemoryLog(gate, ids.NewId(), new LogSignal(waiting));
-        _views = new MemoryViews(gate, _log);
-        WriteStore = new InMemoryWriteStore(gate, _log, _views);
+        _shared = new SharedState(ids.NewId(), waiting);
+        WriteStore = new InMemoryWriteStore(_shared);
+        ViewStore = new InMemoryViewStore(_shared);
     }
 
     /// <summary>The write side, with the log.</summary>
     public IWriteStore WriteStore { get; }
 
     /// <summary>The read side; inline views lie in it beside the log.</summary>
-    public IViewStore ViewStore => _views;
+    public IViewStore ViewStore { get; }
 
     /// <summary>
-    /// Takes away every event after a position, with what was committed beside it, as a restore of an older backup would;
-    /// the views stay ahead of the log. For tests of recovery.
+    /// Takes away every unit that ends after a position, with all that was committed beside its events, as a restore of an
+    /// older backup would. The epoch and the rows of views stay, so that views are ahead of the log, as those in another
+    /// database would be. For tests of recovery.
     /// </summary>
-    public void TruncateTail(Position last) => ((InMemoryWriteStore)WriteStore).Truncate(last);
+    /// <param name="last">The last position that is kept; <see cref="Position.Start"/> to lose everything.</param>
+    public void TruncateTail(Position last) => _shared.Write(state => (Tail.Cut(state, last), true));
 }

@@ -1,78 +1,73 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Events;
+using CqrsKit.Reading;
 using CqrsKit.Writing;
 
 namespace CqrsKit.InMemory;
 
-/// <summary>The write side in memory: each unit is checked whole, then written whole, under one gate.</summary>
-internal sealed class InMemoryWriteStore(Lock gate, MemoryLog log, MemoryViews views) : IWriteStore
+/// <summary>The write store of an in-memory shared. Every call completes at once, on the caller's thread.</summary>
+internal sealed class InMemoryWriteStore(SharedState shared) : IWriteStore
 {
-    private readonly Dictionary<StreamId, StoredState> _states = [];
-    private readonly Dictionary<Guid, UnitOutcome> _units = [];
-    private readonly Dictionary<OutcomeKey, (OutcomeWrite Write, DateTimeOffset At, Guid Unit)> _outcomes = [];
-
-    public IEventLog Log => log;
+    public IEventLog Log { get; } = new InMemoryLog(shared);
 
     public ValueTask<StoredStream> LoadAsync(StreamId stream, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (gate)
-            return new(new StoredStream(log.VersionOf(stream), _states.GetValueOrDefault(stream)));
+        var entry = shared.Now.Streams.GetValueOrDefault(stream, StreamEntry.None);
+        return new(new StoredStream(entry.Events.Count, entry.State));
     }
 
-    public ValueTask<IReadOnlyList<UnitOutcome>> CommitAsync(IReadOnlyList<WriteUnit> units)
-    {
-        var outcomes = new UnitOutcome[units.Count];
-        var hasWritten = false;
-        lock (gate)
-        {
-            for (var i = 0; i < outcomes.Length; i++)
+    public ValueTask<IReadOnlyList<UnitOutcome>> CommitAsync(IReadOnlyList<WriteUnit> units) =>
+        new(
+            shared.Write(state =>
             {
-                outcomes[i] = Refusal(units[i]) ?? Write(units[i]);
-                hasWritten |= outcomes[i].Result == UnitResult.Committed;
-            }
-        }
-
-        if (hasWritten)
-            log.Signal.Pulse();
-        return new(outcomes);
-    }
+                var draft = new CommitDraft(state, shared.LogId);
+                var outcomes = draft.Write(units);
+                return (draft.Finish(), outcomes);
+            })
+        );
 
     public ValueTask<UnitOutcome?> ClaimAbortedAsync(Guid unitId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (gate)
-        {
-            if (_units.TryGetValue(unitId, out var outcome))
-                return new(outcome.Result == UnitResult.Committed ? outcome : null);
-            _units.Add(unitId, UnitOutcome.Refused(UnitResult.Aborted));
-            return new((UnitOutcome?)null);
-        }
+        return new(
+            shared.Write<UnitOutcome?>(state =>
+            {
+                if (state.Units.TryGetValue(unitId, out var known))
+                    return (state, known.Outcome.Result == UnitResult.Committed ? known.Outcome : null);
+                var aborted = new UnitEntry(UnitOutcome.Refused(UnitResult.Aborted), 0);
+                return (state with { Units = state.Units.Add(unitId, aborted) }, null);
+            })
+        );
     }
 
     public ValueTask<StoredOutcome?> FindOutcomeAsync(OutcomeKey key, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (gate)
-            return new(
-                _outcomes.TryGetValue(key, out var kept) ? new StoredOutcome(kept.Write, _units[kept.Unit]) : null
-            );
+        var state = shared.Now;
+        return new(
+            state.Outcomes.TryGetValue(key, out var kept)
+                ? new StoredOutcome(kept.Outcome, state.Units[kept.UnitId].Outcome)
+                : null
+        );
     }
 
     public ValueTask<long> PurgeOutcomesAsync(DateTimeOffset recordedBefore, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (gate)
-        {
-            var old = _outcomes.Where(kept => kept.Value.At < recordedBefore).Select(kept => kept.Key).ToArray();
-            foreach (var key in old)
-                _outcomes.Remove(key);
-            return new(old.Length);
-        }
+        return new(
+            shared.Write(state =>
+            {
+                var old = state.Outcomes.Where(kept => kept.Value.RecordedAt < recordedBefore).Select(kept => kept.Key);
+                var rest = state.Outcomes.RemoveRange(old);
+                return (state with { Outcomes = rest }, (long)(state.Outcomes.Count - rest.Count));
+            })
+        );
     }
 
     public ValueTask<InlineRows> LoadInlineAsync(
@@ -81,73 +76,21 @@ internal sealed class InMemoryWriteStore(Lock gate, MemoryLog log, MemoryViews v
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (gate)
-            return new(views.InlineRows(keys));
-    }
-
-    /// <summary>Forgets every event after a position, and what was committed with it.</summary>
-    public void Truncate(Position last)
-    {
-        lock (gate)
+        var inForce = shared.Now.InForce.ToArray();
+        var rows = new List<InlineRow>(keys.Count);
+        foreach (var key in keys)
         {
-            log.Truncate(last);
-            foreach (var (id, unit) in _units.Where(unit => unit.Value.Mark.Position > last).ToArray())
-            {
-                _units.Remove(id);
-                foreach (var kept in _outcomes.Where(kept => kept.Value.Unit == id).ToArray())
-                    _outcomes.Remove(kept.Key);
-                foreach (var stream in unit.Versions)
-                    _states.Remove(stream.Stream);
-            }
-        }
-    }
-
-    private UnitOutcome? Refusal(WriteUnit unit)
-    {
-        if (_units.TryGetValue(unit.UnitId, out var known))
-            return known;
-        if (unit.Outcome is { } outcome && _outcomes.ContainsKey(outcome.Key))
-            return UnitOutcome.Refused(UnitResult.KeyTaken);
-        foreach (var guard in unit.Guards.OfType<VersionGuard>())
-        {
-            var version = log.VersionOf(guard.Stream);
-            if (version != guard.Version)
-                return UnitOutcome.Conflict(guard, version);
+            if (Array.Find(inForce, candidate => candidate.Info.Id.View == key.View) is not { } generation)
+                continue;
+            var viewKey = new ViewKey(key.Tenant, key.Key);
+            var row = generation.Find(viewKey);
+            var isParked = generation.Parked.ContainsKey(viewKey);
+            if (row is not null || isParked)
+                rows.Add(new InlineRow(key, row?.RowVersion ?? 0, row?.Data, isParked));
         }
 
-        return views.InlineHolds(unit) ? null : UnitOutcome.Refused(UnitResult.InlineMoved);
-    }
-
-    private UnitOutcome Write(WriteUnit unit)
-    {
-        var versions = new List<StreamVersion>();
-        var marks = new Dictionary<Guid, LogMark>();
-        foreach (var pending in unit.Events)
-        {
-            var recorded = log.Append(pending);
-            marks[pending.Info.EventId] = recorded.Mark;
-            versions.RemoveAll(known => known.Stream == pending.Info.Stream);
-            versions.Add(new StreamVersion(pending.Info.Stream, recorded.Version));
-        }
-
-        foreach (var state in unit.States)
-            _states[state.Stream] = new StoredState(
-                log.VersionOf(state.Stream),
-                state.SchemaVersion,
-                state.Codec,
-                state.Data.ToArray()
-            );
-        var outcome = new UnitOutcome
-        {
-            Result = UnitResult.Committed,
-            LogId = log.LogId,
-            Mark = log.Tail,
-            Versions = versions,
-        };
-        _units.Add(unit.UnitId, outcome);
-        if (unit.Outcome is { } kept)
-            _outcomes.Add(kept.Key, (kept with { Result = kept.Result.ToArray() }, unit.RecordedAt, unit.UnitId));
-        views.WriteInline(unit, marks);
-        return outcome;
+        return new(
+            new InlineRows([.. inForce.Select(entry => new InlineView(entry.Info.Id.View, entry.Info.Id.Number))], rows)
+        );
     }
 }

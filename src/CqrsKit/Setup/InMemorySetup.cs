@@ -1,4 +1,6 @@
+using System;
 using CqrsKit.InMemory;
+using CqrsKit.Reading;
 using CqrsKit.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +21,17 @@ public static class InMemorySetup
             ServiceDescriptor.Singleton(provider => provider.GetRequiredService<InMemoryDatabase>().ViewStore)
         );
         kit.Services.Replace(ServiceDescriptor.Singleton(provider => provider.GetRequiredService<IWriteStore>().Log));
+        return kit;
+    }
+
+    /// <summary>Adds a view store on a database of its own, for views that are registered with <c>In(name)</c>.</summary>
+    public static CqrsKitBuilder AddInMemoryViews(this CqrsKitBuilder kit, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        kit.Services.AddKeyedSingleton<IViewStore>(
+            name,
+            (provider, _) => ActivatorUtilities.CreateInstance<InMemoryDatabase>(provider).ViewStore
+        );
         return kit;
     }
 }

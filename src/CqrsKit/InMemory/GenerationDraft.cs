@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using CqrsKit.Reading;
+
+namespace CqrsKit.InMemory;
+
+/// <summary>Changes to one generation, kept apart from what readers see until they are made visible together.</summary>
+internal sealed class GenerationDraft(GenerationEntry before)
+{
+    private readonly ImmutableSortedSet<StoredView>.Builder _rows = before.Rows.ToBuilder();
+    private readonly ImmutableSortedSet<IndexRow>.Builder _index = before.Index.ToBuilder();
+    private ImmutableSortedDictionary<ViewKey, ImmutableSortedDictionary<Position, ParkedEvent>> _parked =
+        before.Parked;
+
+    /// <summary>What the generation was before.</summary>
+    public GenerationEntry Before => before;
+
+    public bool IsParked(ViewKey key) => _parked.ContainsKey(key);
+
+    /// <summary>How often the row was written; 0 where there is none.</summary>
+    public long VersionOf(ViewKey key) => _rows.TryGetValue(RowOrder.Probe(key), out var row) ? row.RowVersion : 0;
+
+    public void Write(ViewWrite write)
+    {
+        var version = VersionOf(write.Key);
+        _rows.Remove(RowOrder.Probe(write.Key));
+        if (write.Data is { } data)
+            _rows.Add(new StoredView(write.Key, data.ToArray(), version + 1));
+        foreach (var entry in write.RemovedEntries)
+            _index.Remove(new IndexRow(entry.Index, write.Key.Tenant, entry.Value, write.Key.Key));
+        foreach (var entry in write.AddedEntries)
+            _index.Add(new IndexRow(entry.Index, write.Key.Tenant, entry.Value.ToArray(), write.Key.Key));
+    }
+
+    public void Park(ParkedEvent parked)
+    {
+        var events = _parked.GetValueOrDefault(parked.Key, ImmutableSortedDictionary<Position, ParkedEvent>.Empty);
+        _parked = _parked.SetItem(parked.Key, events.SetItem(parked.Mark.Position, parked));
+    }
+
+    public void Unpark(ViewKey key) => _parked = _parked.Remove(key);
+
+    public GenerationEntry Finish(Checkpoint checkpoint) =>
+        before with
+        {
+            Checkpoint = checkpoint,
+            Rows = _rows.ToImmutable(),
+            Index = _index.ToImmutable(),
+            Parked = _parked,
+        };
+}

@@ -1,0 +1,100 @@
+using System;
+using CqrsKit.Reading;
+
+namespace CqrsKit.InMemory;
+
+/// <summary>The writes of a view store: each makes the next state from the one before.</summary>
+internal static class Generations
+{
+    public static (DatabaseState, ViewGeneration) Create(DatabaseState state, NewGeneration generation)
+    {
+        var view = state.Views.TryGetValue(generation.View, out var known) ? known : ViewEntry.None;
+        var id = new GenerationId(generation.View, view.LastNumber + 1);
+        var info = new ViewGeneration(id, generation.Version, generation.Mode, GenerationState.Building);
+        var entry = new GenerationEntry(info, new Checkpoint(id, 0, 1, generation.LogId, LogMark.Start, 0));
+        var next = new ViewEntry(id.Number, view.Generations.Add(entry));
+        return (state with { Views = state.Views.SetItem(id.View, next) }, info);
+    }
+
+    /// <summary>The state after the switch; null where it cannot be made.</summary>
+    public static DatabaseState? Switch(DatabaseState state, GenerationSwitch change, Guid logId)
+    {
+        var active = state.Views.TryGetValue(change.To.View, out var view)
+            ? view.Generations.Find(entry => entry.Info.State == GenerationState.Active)
+            : null;
+        if (active?.Info.Id != change.From || state.Find(change.To) is not { } next)
+            return null;
+        if (next.Info.State == GenerationState.Active || next.Checkpoint.Mark != change.Expected)
+            return null;
+        if (next.IsInline && !Covers(next.Checkpoint, state, logId))
+            return null;
+
+        if (active is not null)
+            state = state.With(In(active, GenerationState.Retired));
+        return state.With(In(next, GenerationState.Active));
+    }
+
+    /// <summary>The state in which the view has no active generation; null where the given one was not active.</summary>
+    public static DatabaseState? Retire(DatabaseState state, GenerationId generation) =>
+        state.Find(generation) is { Info.State: GenerationState.Active } active
+            ? state.With(In(active, GenerationState.Retired))
+            : null;
+
+    public static DatabaseState Drop(DatabaseState state, GenerationId generation)
+    {
+        if (state.Find(generation) is not { } entry)
+            return state;
+        if (entry.Info.State == GenerationState.Active)
+            throw new CqrsKitException(
+                $"Generation {generation} is the active one. Switch to another generation before dropping it."
+            );
+        var view = state.Views[generation.View];
+        var rest = view with { Generations = view.Generations.Remove(entry) };
+        return state with { Views = state.Views.SetItem(generation.View, rest) };
+    }
+
+    public static (DatabaseState, long) RaiseFence(DatabaseState state, GenerationId generation)
+    {
+        var entry =
+            state.Find(generation)
+            ?? throw new CqrsKitException($"Generation {generation} does not exist; it may have been dropped.");
+        var fence = entry.Checkpoint.Fence + 1;
+        return (state.With(entry with { Checkpoint = entry.Checkpoint with { Fence = fence } }), fence);
+    }
+
+    public static (DatabaseState, ApplyOutcome) Apply(DatabaseState state, ViewBatch batch)
+    {
+        if (state.Find(batch.Generation) is not { } entry)
+            return (state, ApplyOutcome.Moved); // dropped meanwhile
+        var checkpoint = entry.Checkpoint;
+        if (checkpoint.Fence > batch.Fence)
+            return (state, ApplyOutcome.Fenced);
+        if (checkpoint.Mark != batch.Expected)
+            return (state, ApplyOutcome.Moved);
+
+        var draft = new GenerationDraft(entry);
+        foreach (var write in batch.Writes)
+            draft.Write(write);
+        foreach (var key in batch.Unparked)
+            draft.Unpark(key);
+        foreach (var parked in batch.Parked)
+            draft.Park(parked);
+        return (
+            state.With(draft.Finish(checkpoint with { Mark = batch.Next, Fence = batch.Fence })),
+            ApplyOutcome.Applied
+        );
+    }
+
+    private static bool Covers(Checkpoint checkpoint, DatabaseState state, Guid logId) =>
+        checkpoint.LogId == logId
+            ? checkpoint.Mark == state.Tail
+            : throw new CqrsKitException(
+                $"View '{checkpoint.Generation.View}' is inline, but its store is not on the write store's database. Register it with Async(), or give both stores the same InMemoryDatabase."
+            );
+
+    private static GenerationEntry In(GenerationEntry entry, GenerationState state) =>
+        entry with
+        {
+            Info = entry.Info with { State = state },
+        };
+}

@@ -1,0 +1,114 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CqrsKit.Reading;
+
+namespace CqrsKit.InMemory;
+
+/// <summary>
+/// The view store of an in-memory database. Inline views lie in it, beside the log that they are written with.
+/// </summary>
+internal sealed class InMemoryViewStore(SharedState shared) : IViewStore
+{
+    public ViewGuarantee Guarantee => ViewGuarantee.Transactional;
+
+    public ValueTask<IReadOnlyList<ViewGeneration>> GenerationsAsync(string view, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var generations = shared.Now.Views.TryGetValue(view, out var entry) ? entry.Generations : [];
+        return new([.. generations.Select(generation => generation.Info)]);
+    }
+
+    public ValueTask<ViewGeneration> CreateGenerationAsync(
+        NewGeneration generation,
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(shared.Write(state => Generations.Create(state, generation)));
+    }
+
+    public ValueTask<bool> SwitchAsync(GenerationSwitch change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(
+            shared.Write(state =>
+            {
+                var next = Generations.Switch(state, change, shared.LogId);
+                return (next ?? state, next is not null);
+            })
+        );
+    }
+
+    public ValueTask<bool> RetireAsync(GenerationId generation, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(
+            shared.Write(state =>
+            {
+                var next = Generations.Retire(state, generation);
+                return (next ?? state, next is not null);
+            })
+        );
+    }
+
+    public ValueTask DropGenerationAsync(GenerationId generation, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        shared.Write(state => (Generations.Drop(state, generation), true));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<Checkpoint?> CheckpointAsync(GenerationId generation, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(shared.Now.Find(generation)?.Checkpoint);
+    }
+
+    public ValueTask<long> RaiseFenceAsync(GenerationId generation, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(shared.Write(state => Generations.RaiseFence(state, generation)));
+    }
+
+    public ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch) =>
+        new(shared.Write(state => Generations.Apply(state, batch)));
+
+    public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
+        GenerationId generation,
+        IReadOnlyCollection<ViewKey> keys,
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(shared.Now.Find(generation) is { } entry ? [.. keys.Select(entry.Find).OfType<StoredView>()] : []);
+    }
+
+    public ValueTask<IReadOnlyList<StoredView>> ScanAsync(
+        GenerationId generation,
+        ViewKey? after,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(shared.Now.Find(generation)?.Scan(after, limit) ?? []);
+    }
+
+    public ValueTask<IReadOnlyList<ParkedEvent>> ParkedAsync(
+        GenerationId generation,
+        ViewKey? key,
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(shared.Now.Find(generation)?.ParkedOf(key) ?? []);
+    }
+
+    public ValueTask<IViewReader> OpenReaderAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(new InMemoryViewReader(shared));
+    }
+}
