@@ -30,6 +30,7 @@ public static class CommandSetup
 
     internal static IServiceCollection AddCommands(this IServiceCollection services)
     {
+        services.TryAddSingleton<UnitRunner>();
         services.TryAddSingleton<CommandTable>();
         services.TryAddTransient<ICommandDispatcher>(provider => new CommandDispatcher(
             provider,

@@ -26,6 +26,24 @@ public sealed class ConcurrencyException(StreamId stream, long expectedVersion, 
     /// <summary>Whether running the command again may help: thrown by a store, not by a demand of the sender.</summary>
     internal bool CanRetry { get; init; }
 
+    /// <summary>Why the unit was refused, where it was not for a stream's version.</summary>
+    internal string? Reason { get; init; }
+
+    /// <inheritdoc/>
+    public override string Message =>
+        Reason is null
+            ? base.Message
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The unit could not be committed after {Attempts} {(Attempts == 1 ? "attempt" : "attempts")}: {Reason}. Nothing was written. Send the command again."
+            );
+
     /// <summary>How often the command was run.</summary>
     public int Attempts { get; } = attempts;
+
+    /// <summary>The same conflict, at the end of so many attempts.</summary>
+    internal ConcurrencyException After(int attempts) =>
+        attempts == Attempts
+            ? this
+            : new(Stream, ExpectedVersion, ActualVersion, attempts) { CanRetry = CanRetry, Reason = Reason };
 }

@@ -6,11 +6,13 @@ using Xunit;
 
 namespace CqrsKit.Tests.Consistency;
 
-public sealed class ReceiptTests
+public sealed class ReceiptTests : IDisposable
 {
-    private readonly ReadKit _kit = new();
+    private readonly ReadKit _kit = new(changes: view => view.Async());
     private readonly Prices _prices = new();
     private readonly PriceChanges _changes = new();
+
+    public void Dispose() => _kit.Dispose();
 
     [Fact]
     public async Task Seen_is_what_the_view_that_is_furthest_behind_had_seen()
