@@ -1,0 +1,127 @@
+using System;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using System.Xml.Linq;
+using Xunit;
+
+namespace CqrsKit.Packages.Tests;
+
+public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
+{
+    [Theory]
+    [InlineData("CqrsKit", "Microsoft.Extensions.DependencyInjection.Abstractions")]
+    [InlineData("CqrsKit.Sqlite", "CqrsKit")]
+    [InlineData("CqrsKit.Testing", "CqrsKit")]
+    public void A_package_brings_its_readme_licence_docs_symbols_and_dependencies(string id, string dependency)
+    {
+        using var package = Open(id, "nupkg");
+        var entries = package.Entries.Select(entry => entry.FullName).ToArray();
+
+        Assert.Contains("README.md", entries);
+        Assert.Contains($"lib/net10.0/{id}.dll", entries);
+        Assert.Contains($"lib/net10.0/{id}.xml", entries);
+        var metadata = Nuspec(package);
+        Assert.Equal("MIT", Value(metadata, "license"));
+        Assert.Equal("README.md", Value(metadata, "readme"));
+        Assert.NotEqual("Package Description", Value(metadata, "description"));
+        Assert.Contains(
+            metadata.Descendants().Where(element => element.Name.LocalName == "dependency"),
+            element => element.Attribute("id")!.Value == dependency
+        );
+
+        using var symbols = Open(id, "snupkg");
+        Assert.Contains(symbols.Entries, entry => entry.FullName == $"lib/net10.0/{id}.pdb");
+    }
+
+    [Fact]
+    public void No_package_depends_on_another_package_of_ours_but_core()
+    {
+        foreach (var id in new[] { "CqrsKit", "CqrsKit.Sqlite", "CqrsKit.Testing" })
+        {
+            using var package = Open(id, "nupkg");
+            var ours = Nuspec(package)
+                .Descendants()
+                .Where(element => element.Name.LocalName == "dependency")
+                .Select(element => element.Attribute("id")!.Value)
+                .Where(name => name.StartsWith("CqrsKit", StringComparison.Ordinal));
+
+            Assert.All(ours, name => Assert.Equal("CqrsKit", name));
+        }
+    }
+
+    [Fact]
+    public async Task The_readmes_first_program_runs_word_for_word_in_a_fresh_console_project()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Feed.Repository, "README.md"));
+        var program = FirstBlock(readme, "csharp");
+        var expected = FirstBlock(readme[readme.IndexOf(program, StringComparison.Ordinal)..], "text");
+        var app = Path.Combine(feed.Folder, "app");
+        await WriteNuGetConfigAsync();
+
+        await Shell.RunAsync(feed.Folder, "dotnet", "new", "console", "-o", app, "--no-restore");
+        await Shell.RunAsync(app, "dotnet", "add", "package", "CqrsKit.Sqlite", "--version", Version(), "--no-restore");
+        await File.WriteAllTextAsync(Path.Combine(app, "Program.cs"), program);
+        var output = await Shell.RunAsync(app, "dotnet", "run");
+
+        Assert.Equal(expected.TrimEnd(), output.ReplaceLineEndings("\n").TrimEnd());
+    }
+
+    /// <summary>Ours from the feed into a folder of the test's own; everything else from where this machine has it.</summary>
+    private async Task WriteNuGetConfigAsync()
+    {
+        var globalLine = await Shell.RunAsync(feed.Folder, "dotnet", "nuget", "locals", "global-packages", "--list");
+        var global = globalLine[(globalLine.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        await File.WriteAllTextAsync(
+            Path.Combine(feed.Folder, "NuGet.config"),
+            $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{Path.Combine(feed.Folder, "cache")}" /></config>
+              <packageSources><add key="local" value="{feed.Packages}" /></packageSources>
+              <fallbackPackageFolders><add key="machine" value="{global}" /></fallbackPackageFolders>
+            </configuration>
+            """
+        );
+    }
+
+    private string Version()
+    {
+        using var package = Open("CqrsKit", "nupkg");
+        return Value(Nuspec(package), "version");
+    }
+
+    private ZipArchive Open(string id, string extension)
+    {
+        var file = Directory
+            .EnumerateFiles(feed.Packages, $"{id}.*.{extension}")
+            .Single(path => VersionedName().Match(Path.GetFileNameWithoutExtension(path)).Groups[1].Value == id);
+        return ZipFile.OpenRead(file);
+    }
+
+    private static XElement Nuspec(ZipArchive package)
+    {
+        using var stream = package
+            .Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal))
+            .Open();
+        return XDocument.Load(stream).Root!;
+    }
+
+    private static string Value(XElement nuspec, string name) =>
+        nuspec.Descendants().First(element => element.Name.LocalName == name).Value;
+
+    private static string FirstBlock(string markdown, string language)
+    {
+        var match = Regex.Match(
+            markdown,
+            $"^```{language}\n(.*?)^```",
+            RegexOptions.Singleline | RegexOptions.Multiline
+        );
+        Assert.True(match.Success, $"README.md has no ```{language} block where one is expected.");
+        return match.Groups[1].Value;
+    }
+
+    [GeneratedRegex(@"^([A-Za-z.]+)\.\d+\.\d+\.\d+")]
+    private static partial Regex VersionedName();
+}
