@@ -33,7 +33,10 @@ public sealed partial class LinkTests
             select Path.GetFullPath(Path.Combine(Folder(page), file))
         );
 
-        Assert.Empty(Repository.Pages().Skip(1).Where(page => !linked.Contains(Path.Combine(Repository.Root, page))));
+        Assert.All(
+            Repository.Pages().Skip(1),
+            page => Assert.Contains(Path.Combine(Repository.Root, page), linked)
+        );
     }
 
     private static bool Exists(string page, string target)
