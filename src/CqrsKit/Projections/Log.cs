@@ -26,4 +26,32 @@ internal static partial class Log
         string eventName,
         Exception error
     );
+
+    [LoggerMessage(
+        EventId = 2211,
+        Level = LogLevel.Information,
+        Message = "View '{View}': generation {Generation} is being filled; the log ends at {Head}."
+    )]
+    internal static partial void Building(this ILogger logger, string view, GenerationId generation, LogMark head);
+
+    [LoggerMessage(
+        EventId = 2212,
+        Level = LogLevel.Information,
+        Message = "View '{View}': switched from generation {From} to {To}, at {Mark}."
+    )]
+    internal static partial void Switched(this ILogger logger, string view, int from, int to, LogMark mark);
+
+    [LoggerMessage(
+        EventId = 2213,
+        Level = LogLevel.Error,
+        Message = "View '{View}': generation {Generation} has seen events that the log has lost; it is retired, and the view answers with nothing until it is rebuilt."
+    )]
+    internal static partial void RetiredAhead(this ILogger logger, string view, GenerationId generation);
+
+    [LoggerMessage(
+        EventId = 2214,
+        Level = LogLevel.Error,
+        Message = "View '{View}' could not take the event at {Mark}: {Error} Key '{Key}' is parked until it is replayed."
+    )]
+    internal static partial void Parked(this ILogger logger, string view, LogMark mark, ViewKey key, string error);
 }

@@ -16,7 +16,10 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
     private readonly List<Row> _order = [];
 
     /// <summary>The keys that an event touches; throws what the projection throws.</summary>
-    public IReadOnlyList<ViewKey> KeysOf(IEvent @event, EventInfo info)
+    public IReadOnlyList<ViewKey> KeysOf(IEvent @event, EventInfo info) => KeysOf(projection, @event, info);
+
+    /// <summary>The keys that an event touches; throws what the projection throws.</summary>
+    public static IReadOnlyList<ViewKey> KeysOf(Projection projection, IEvent @event, EventInfo info)
     {
         var keys = projection.KeysOf(@event, info);
         if (keys.Count == 0)
@@ -42,11 +45,19 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
     /// <param name="key">The key.</param>
     /// <param name="stored">The stored view, or null where there is none.</param>
     /// <param name="isParked">Whether the key has parked events, so that further ones are parked behind them.</param>
-    public void Add(ViewKey key, StoredView? stored, bool isParked)
+    public void Add(ViewKey key, StoredView? stored, bool isParked) =>
+        Add(new Row(key, stored?.RowVersion ?? 0, stored?.Data) { IsParked = isParked });
+
+    /// <summary>Brings in a row that is known from an earlier batch.</summary>
+    public void Add(ViewKey key, FoldedRow known) => Add(new Row(key, known));
+
+    /// <summary>Begins a row anew, as if no event had touched it; what is stored is overwritten.</summary>
+    public void Reset(ViewKey key)
     {
-        var row = new Row(key, stored) { IsParked = isParked };
-        _rows.Add(key, row);
-        _order.Add(row);
+        var row = _rows[key];
+        row.Open(projection, codec);
+        row.View = null;
+        row.IsChanged = true;
     }
 
     /// <summary>Folds an event into one of its keys, or parks it there; never throws what the projection throws.</summary>
@@ -62,8 +73,7 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
 
         try
         {
-            if (!row.IsOpen)
-                row.Open(projection, codec);
+            row.Open(projection, codec);
             row.View = projection.Fold(key.Key, row.View, @event, info);
             row.Position = mark.Position;
             row.IsChanged = true;
@@ -89,37 +99,50 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         return new FoldResult(writes, parked);
     }
 
+    /// <summary>The rows as they are stored once the result is: what a next batch may begin from.</summary>
+    public IEnumerable<(ViewKey Key, FoldedRow Row)> Settled() =>
+        _order.Where(row => row.IsOpen && !row.IsParked).Select(row => (row.Key, row.Settle()));
+
     /// <summary>The view of a key as folded so far; null where there is none.</summary>
     public object? ViewOf(ViewKey key)
     {
         var row = _rows[key];
-        if (!row.IsOpen)
-            row.Open(projection, codec);
+        row.Open(projection, codec);
         return row.View;
+    }
+
+    private void Add(Row row)
+    {
+        _rows.Add(row.Key, row);
+        _order.Add(row);
     }
 
     private ViewWrite? Write(Row row)
     {
-        if (row.View is null && row.Stored is null)
+        if (row.View is null && row.RowVersion == 0)
             return null;
         try
         {
-            var before = row.EntriesBefore;
+            var before = row.Entries;
             var after = row.View is null ? [] : projection.EntriesOf(row.View);
-            return new ViewWrite
+            ReadOnlyMemory<byte>? data = row.View is null ? default(ReadOnlyMemory<byte>?) : codec.Encode(row.View, projection.ViewType);
+            var write = new ViewWrite
             {
                 Key = row.Key,
-                Data = row.View is null ? default(ReadOnlyMemory<byte>?) : codec.Encode(row.View, projection.ViewType),
+                Data = data,
                 Position = row.Position,
-                ExpectedRowVersion = row.Stored?.RowVersion ?? 0,
+                ExpectedRowVersion = row.RowVersion,
                 AddedEntries = Missing(after, before),
                 RemovedEntries = Missing(before, after),
             };
+            row.Written(after, data);
+            return write;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // The view cannot be stored: which event made it so is unknown, so the key's whole part of the batch is parked.
             row.Parked.Clear();
+            row.IsParked = true;
             row.Parked.AddRange(
                 row.Seen.Select((seen, i) => new FoldParked(row.Key, seen.Info, seen.Mark, i == 0 ? error : null))
             );
@@ -139,13 +162,24 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         ];
     }
 
-    private sealed class Row(ViewKey key, StoredView? stored)
+    private sealed class Row(ViewKey key, long rowVersion, ReadOnlyMemory<byte>? data)
     {
+        private ReadOnlyMemory<byte>? _data = data;
+        private bool _isWritten;
+
+        public Row(ViewKey key, FoldedRow known)
+            : this(key, known.RowVersion, known.Data)
+        {
+            View = known.View;
+            Entries = known.Entries;
+            IsOpen = true;
+        }
+
         public ViewKey Key => key;
-        public StoredView? Stored => stored;
+        public long RowVersion => rowVersion;
         public List<(EventInfo Info, LogMark Mark)> Seen { get; } = [];
         public List<FoldParked> Parked { get; } = [];
-        public IReadOnlyList<IndexEntry> EntriesBefore { get; private set; } = [];
+        public IReadOnlyList<IndexEntry> Entries { get; private set; } = [];
         public object? View { get; set; }
         public Position Position { get; set; }
         public bool IsParked { get; set; }
@@ -154,10 +188,12 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
 
         public void Open(Projection projection, IPayloadCodec codec)
         {
-            if (stored is not null)
+            if (IsOpen)
+                return;
+            if (_data is { } stored)
             {
-                View = codec.Decode(stored.Data.Span, projection.ViewType);
-                EntriesBefore = projection.EntriesOf(View);
+                View = codec.Decode(stored.Span, projection.ViewType);
+                Entries = projection.EntriesOf(View);
             }
 
             IsOpen = true;
@@ -168,5 +204,15 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
             IsParked = true;
             Parked.Add(parked);
         }
+
+        public void Written(IReadOnlyList<IndexEntry> entries, ReadOnlyMemory<byte>? written)
+        {
+            Entries = entries;
+            _data = written;
+            _isWritten = true;
+        }
+
+        public FoldedRow Settle() =>
+            new(View, View is null ? 0 : rowVersion + (_isWritten ? 1 : 0), Entries, _data);
     }
 }

@@ -1,0 +1,159 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+
+namespace CqrsKit.Events;
+
+/// <summary>
+/// Follows a log for one follower: reads a page, hands it over, goes on; waits at the end; watches while another process
+/// follows; begins again after an error.
+/// </summary>
+internal sealed class FollowLoop(
+    IFollower follower,
+    IEventLog log,
+    RunnerOptions options,
+    Waiting waiting,
+    LogSignal progress,
+    ILogger logger
+)
+{
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
+
+    private volatile RunnerStatus _status = new(follower.Name, RunnerState.Stopped, default, default, null);
+    private TimeSpan _delay = options.RestartDelay;
+
+    /// <summary>How far the follower is.</summary>
+    public RunnerStatus Status => _status;
+
+    /// <summary>Follows until told to stop.</summary>
+    /// <param name="start">Completed when the loop is to begin, so that it never runs on its starter's stack.</param>
+    /// <param name="stopping">Tells it to stop at the next page.</param>
+    /// <param name="cancellationToken">Cuts it off.</param>
+    public async Task RunAsync(Task start, CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        await start.ConfigureAwait(false);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (await FollowAsync(stopping, cancellationToken).ConfigureAwait(false) == FollowStep.StandBy)
+                    await StandByAsync(stopping, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                if (!await PauseAsync(error, stopping).ConfigureAwait(false))
+                    break;
+            }
+        }
+
+        Report(RunnerState.Stopped, _status.Head);
+    }
+
+    private async ValueTask<FollowStep> FollowAsync(CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        await follower.OpenAsync(stopping).ConfigureAwait(false);
+        var head = await log.HeadAsync(stopping).ConfigureAwait(false);
+        logger.Following(follower.Name, follower.Mark);
+        Report(follower.State, head.Mark);
+
+        while (true)
+        {
+            // Counted before the log is read, so that a commit between the read and the wait is not missed.
+            var seen = log.Signal.Count;
+            var page = await log.ReadAsync(
+                    follower.Mark.Position,
+                    follower.Filter,
+                    options.BatchSize,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            var step = await TakeAsync(page, stopping, cancellationToken).ConfigureAwait(false);
+            if (step != FollowStep.GoOn)
+                return step;
+            if (stopping.IsCancellationRequested)
+                return FollowStep.GoOn;
+            if (page.AtEnd && follower.Mark.Position >= page.CompleteThrough.Position)
+                await log.Signal.WaitAsync(seen, options.PollInterval, stopping).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<FollowStep> TakeAsync(
+        LogPage page,
+        CancellationToken stopping,
+        CancellationToken cancellationToken
+    )
+    {
+        // A page from which everything was filtered out still moves the checkpoint, or waits for it would hang (trap 9).
+#if TRAP_09
+        if (page.Events.Count == 0)
+#else
+        if (page.CompleteThrough.Position <= follower.Mark.Position)
+#endif
+            return FollowStep.GoOn;
+
+        var step = await follower.TakeAsync(page, stopping, cancellationToken).ConfigureAwait(false);
+        if (step != FollowStep.GoOn)
+            return step;
+        _delay = options.RestartDelay;
+        var head = page.CompleteThrough.Position > _status.Head.Position ? page.CompleteThrough : _status.Head;
+        _status = _status with { LastError = null };
+        Report(follower.State, head);
+        return step;
+    }
+
+    /// <summary>Watches another process's progress until it stands still for too long, by monotonic time of this process.</summary>
+    private async ValueTask StandByAsync(CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        logger.StandingBy(follower.Name);
+        var seen = follower.Mark;
+        var since = waiting.Time.GetTimestamp();
+        while (true)
+        {
+            await follower.PeekAsync(cancellationToken).ConfigureAwait(false);
+            var head = await log.HeadAsync(cancellationToken).ConfigureAwait(false);
+            Report(RunnerState.Standby, head.Mark);
+            var isMoving = follower.Mark != seen || follower.Mark.Position >= head.Mark.Position;
+            if (isMoving)
+            {
+                seen = follower.Mark;
+                since = waiting.Time.GetTimestamp();
+            }
+            else if (waiting.Time.GetElapsedTime(since) >= options.TakeOverAfter)
+            {
+                logger.TakingOver(follower.Name, seen, head.Mark);
+                return;
+            }
+
+            await waiting.DelayAsync(options.PollInterval, stopping).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<bool> PauseAsync(Exception error, CancellationToken stopping)
+    {
+        logger.FollowerFailed(follower.Name, follower.Mark, _delay, error);
+        _status = _status with { LastError = $"{error.GetType().Name}: {error.Message}" };
+        Report(RunnerState.Failing, _status.Head);
+        try
+        {
+            await waiting.DelayAsync(_delay, stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        _delay = _delay + _delay < LongestDelay ? _delay + _delay : LongestDelay;
+        return true;
+    }
+
+    private void Report(RunnerState state, LogMark head)
+    {
+        _status = _status with { State = state, Mark = follower.Mark, Head = head };
+        progress.Pulse();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace CqrsKit.Events;
+
+/// <summary>Something that follows the log with a checkpoint of its own; a <see cref="FollowLoop"/> drives it, one call at a time.</summary>
+internal interface IFollower
+{
+    /// <summary>The name under which its checkpoint is stored.</summary>
+    string Name { get; }
+
+    /// <summary>The events that it wants.</summary>
+    LogFilter Filter { get; }
+
+    /// <summary>Running, Parked or Rebuilding.</summary>
+    RunnerState State { get; }
+
+    /// <summary>The checkpoint of the last call.</summary>
+    LogMark Mark { get; }
+
+    /// <summary>Takes over from whoever followed before, and finds its checkpoint.</summary>
+    ValueTask OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes the page that follows the checkpoint; <see cref="Mark"/> says how far it came.
+    /// </summary>
+    /// <param name="page">The page.</param>
+    /// <param name="stopping">Asks it to return at the next place where it can go on later.</param>
+    /// <param name="cancellationToken">Cuts it off.</param>
+    ValueTask<FollowStep> TakeAsync(LogPage page, CancellationToken stopping, CancellationToken cancellationToken);
+
+    /// <summary>Looks how far the process is that follows now, and sets <see cref="Mark"/>.</summary>
+    ValueTask PeekAsync(CancellationToken cancellationToken);
+}

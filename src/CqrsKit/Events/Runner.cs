@@ -1,0 +1,144 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+
+namespace CqrsKit.Events;
+
+/// <summary>Starts and stops a loop for each follower of the log.</summary>
+internal sealed class Runner(
+    IEnumerable<IFollowerSource> sources,
+    Lazy<IEventLog> log,
+    RunnerOptions options,
+    Waiting waiting,
+    ILogger<Runner> logger
+) : IRunner
+{
+    private readonly Lock _lock = new();
+    private readonly LogSignal _progress = new(waiting);
+    private Session? _session;
+    private FollowLoop[] _loops = [];
+
+    public IReadOnlyList<RunnerStatus> Followers
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _loops.Select(loop => loop.Status)];
+        }
+    }
+
+    public ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Session session;
+        lock (_lock)
+        {
+            if (_session is not null)
+                return default;
+            _loops =
+            [
+                .. sources
+                    .SelectMany(source => source.Followers)
+                    .Select(follower => new FollowLoop(follower, log.Value, options, waiting, _progress, logger)),
+            ];
+            _session = session = new Session(_loops, waiting.NewWaiter<bool>());
+        }
+
+        session.Start.TrySetResult(true);
+        return default;
+    }
+
+    public async ValueTask StopAsync(CancellationToken cancellationToken)
+    {
+        Session? session;
+        lock (_lock)
+            (session, _session) = (_session, null);
+        if (session is null)
+            return;
+
+        if (options.DrainToHead && !cancellationToken.IsCancellationRequested)
+            await DrainAsync(cancellationToken).ConfigureAwait(false);
+        await session.StopAsync(cancellationToken).ConfigureAwait(false);
+        _progress.Pulse();
+    }
+
+    public async ValueTask CaughtUpAsync(ConsistencyToken token, CancellationToken cancellationToken)
+    {
+        if (token.IsNone || !sources.Any(source => source.Followers.Count > 0))
+            return;
+        var head = await log.Value.HeadAsync(cancellationToken).ConfigureAwait(false);
+        if (!token.TryGetMark(head.LogId, out var mark))
+            return;
+
+        while (true)
+        {
+            var seen = _progress.Count;
+            FollowLoop[]? loops;
+            lock (_lock)
+                loops = _session is null ? null : _loops;
+            if (loops is null)
+                throw new CqrsKitException(
+                    "The runner does not run, so nothing can catch up. Start the host, or call StartCqrsKitAsync on the provider."
+                );
+            // Each follower must have completed the log up to there; the furthest of them says nothing (trap 10).
+#if TRAP_10
+            if (loops.Any(loop => loop.Status.Mark.Position >= mark.Position))
+#else
+            if (loops.All(loop => loop.Status.Mark.Position >= mark.Position))
+#endif
+                return;
+            await _progress.WaitAsync(seen, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask DrainAsync(CancellationToken cancellationToken)
+    {
+        if (_loops.Length == 0)
+            return;
+        try
+        {
+            var head = await log.Value.HeadAsync(cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                var seen = _progress.Count;
+                if (_loops.All(loop => loop.Status.IsIdle || loop.Status.Mark.Position >= head.Mark.Position))
+                    return;
+                await _progress.WaitAsync(seen, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Out of time: what is left is taken after the next start.
+        }
+    }
+
+    private sealed class Session
+    {
+        private readonly CancellationTokenSource _stopping = new();
+        private readonly CancellationTokenSource _cut = new();
+        private readonly Task[] _tasks;
+
+        public Session(FollowLoop[] loops, TaskCompletionSource<bool> start)
+        {
+            Start = start;
+            _tasks = [.. loops.Select(loop => loop.RunAsync(start.Task, _stopping.Token, _cut.Token))];
+        }
+
+        public TaskCompletionSource<bool> Start { get; }
+
+        public async ValueTask StopAsync(CancellationToken cancellationToken)
+        {
+            using var registration = cancellationToken.UnsafeRegister(
+                static state => ((CancellationTokenSource)state!).Cancel(),
+                _cut
+            );
+            _stopping.Cancel();
+            await Task.WhenAll(_tasks).ConfigureAwait(false);
+            _stopping.Dispose();
+            _cut.Dispose();
+        }
+    }
+}

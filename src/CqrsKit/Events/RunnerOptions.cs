@@ -1,0 +1,28 @@
+using System;
+
+namespace CqrsKit.Events;
+
+/// <summary>How the runner follows the log.</summary>
+public sealed class RunnerOptions
+{
+    /// <summary>How many events a page has; 1,000 unless set. More is faster to catch up and takes more memory.</summary>
+    public int BatchSize { get; set; } = 1000;
+
+    /// <summary>
+    /// How often to look for the commits of other processes where the store doesn't notice them itself; 250 ms unless set.
+    /// Commits of this process wake the runner at once.
+    /// </summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// How long another process's follower may stand still, though there are events to take, before this process takes
+    /// over; 5 s unless set.
+    /// </summary>
+    public TimeSpan TakeOverAfter { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The first pause after a follower failed; 200 ms unless set. It doubles up to 30 s.</summary>
+    public TimeSpan RestartDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Whether stopping first takes everything that is in the log by then; false unless set.</summary>
+    public bool DrainToHead { get; set; }
+}

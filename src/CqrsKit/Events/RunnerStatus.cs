@@ -1,0 +1,15 @@
+namespace CqrsKit.Events;
+
+/// <summary>How far one follower of the log is, as last seen by the runner of this process.</summary>
+/// <param name="Name">The view's name, or <c>subscription:</c> and the subscription's.</param>
+/// <param name="State">What it is doing.</param>
+/// <param name="Mark">Its checkpoint.</param>
+/// <param name="Head">The latest end of the log that it knows of.</param>
+/// <param name="LastError">The last error that made it begin again; null where there was none since it last succeeded.</param>
+public sealed record RunnerStatus(string Name, RunnerState State, LogMark Mark, LogMark Head, string? LastError)
+{
+    /// <summary>Whether there are events that it has not yet taken.</summary>
+    public bool IsBehind => Mark.Position < Head.Position;
+
+    internal bool IsIdle => State is RunnerState.Stopped or RunnerState.Standby or RunnerState.Failing;
+}

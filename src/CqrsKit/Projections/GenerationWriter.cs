@@ -1,0 +1,152 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CqrsKit.Events;
+using CqrsKit.Reading;
+
+namespace CqrsKit.Projections;
+
+/// <summary>
+/// The one who writes a generation: holds its fence, knows its checkpoint and its parked keys, and applies pages, each
+/// with the checkpoint that covers it in the same write. After anything but Applied it is to be thrown away.
+/// </summary>
+internal sealed class GenerationWriter : IPageTaker
+{
+    private const int CacheCapacity = 12 * 1024 * 1024;
+
+    private readonly ViewSlot _view;
+    private readonly HashSet<ViewKey> _parked;
+    private readonly RowCache _cache = new(CacheCapacity);
+
+    private GenerationWriter(ViewSlot view, ViewGeneration generation, Checkpoint checkpoint, HashSet<ViewKey> parked)
+    {
+        _view = view;
+        _parked = parked;
+        Generation = generation;
+        Fence = checkpoint.Fence;
+        Mark = checkpoint.Mark;
+    }
+
+    public ViewGeneration Generation { get; private set; }
+
+    public long Fence { get; }
+
+    public LogMark Mark { get; private set; }
+
+    /// <summary>Whether any key has parked events.</summary>
+    public bool HasHoles => _parked.Count > 0;
+
+    /// <summary>Takes the generation over from whoever wrote it before.</summary>
+    public static async ValueTask<GenerationWriter> OpenAsync(
+        ViewSlot view,
+        ViewGeneration generation,
+        CancellationToken cancellationToken
+    )
+    {
+        // First the fence, then the checkpoint: what is read can no longer be changed by another.
+        var fence = await view.Store.RaiseFenceAsync(generation.Id, cancellationToken).ConfigureAwait(false);
+        var checkpoint =
+            await view.Store.CheckpointAsync(generation.Id, cancellationToken).ConfigureAwait(false)
+            ?? throw new CqrsKitException($"Generation {generation.Id} has been dropped. Open the view again.");
+        var parked = await view.Store.ParkedAsync(generation.Id, null, cancellationToken).ConfigureAwait(false);
+        return new GenerationWriter(
+            view,
+            generation,
+            checkpoint with
+            {
+                Fence = fence,
+            },
+            [.. parked.Select(one => one.Key)]
+        );
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ApplyOutcome> TakeAsync(LogPage page, CancellationToken cancellationToken)
+    {
+        var events = new PageFold(_view.Projection, _view.Registry, page.Events);
+        var fold = new ViewFold(_view.Projection, _view.Registry.Codec);
+        await LoadAsync(fold, events.Keys, cancellationToken).ConfigureAwait(false);
+        events.Into(fold);
+        var result = fold.Finish();
+#if TRAP_11
+        List<ParkedEvent> parked = [];
+#else
+        var parked = events.ParkedWith(result);
+#endif
+        var outcome = await ApplyAsync(
+                new ViewBatch
+                {
+                    Generation = Generation.Id,
+                    Fence = Fence,
+                    Expected = Mark,
+                    Next = page.CompleteThrough,
+                    Writes = result.Writes,
+                    Parked = parked,
+                }
+            )
+            .ConfigureAwait(false);
+        if (outcome == ApplyOutcome.Applied)
+            Keep(fold);
+        return outcome;
+    }
+
+    /// <summary>Writes a batch that was computed from the checkpoint.</summary>
+    public async ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch)
+    {
+        var outcome = await _view.Store.ApplyAsync(batch).ConfigureAwait(false);
+        if (outcome != ApplyOutcome.Applied)
+            return outcome;
+        Mark = batch.Next;
+        _parked.ExceptWith(batch.Unparked);
+        foreach (var key in batch.Unparked)
+            _cache.Forget(key);
+        foreach (var one in batch.Parked)
+        {
+            _parked.Add(one.Key);
+            _cache.Forget(one.Key);
+        }
+
+        _view.Signals.Pulse(_view.Name);
+        return outcome;
+    }
+
+    /// <summary>Notes that the generation was switched to.</summary>
+    public void Activated() => Generation = Generation with { State = GenerationState.Active };
+
+    /// <summary>Reads the checkpoint again, where commands move it (an inline generation in force).</summary>
+    public async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (await _view.Store.CheckpointAsync(Generation.Id, cancellationToken).ConfigureAwait(false) is { } checkpoint)
+            Mark = checkpoint.Mark;
+    }
+
+    private async ValueTask LoadAsync(ViewFold fold, List<ViewKey> keys, CancellationToken cancellationToken)
+    {
+        var missing = new List<ViewKey>();
+        foreach (var key in keys)
+        {
+            if (_parked.Contains(key))
+                fold.Add(key, null, isParked: true);
+            else if (_cache.Find(key) is { } known)
+                fold.Add(key, known);
+            else
+                missing.Add(key);
+        }
+
+        if (missing.Count == 0)
+            return;
+        // In the order of the store's own keys, which is the cheapest to look up, and the same on each run.
+        missing.Sort();
+        var loaded = await _view.Store.LoadAsync(Generation.Id, missing, cancellationToken).ConfigureAwait(false);
+        var stored = loaded.ToDictionary(row => row.Key);
+        foreach (var key in missing)
+            fold.Add(key, stored.GetValueOrDefault(key), isParked: false);
+    }
+
+    private void Keep(ViewFold fold)
+    {
+        foreach (var (key, row) in fold.Settled())
+            _cache.Keep(key, row);
+    }
+}

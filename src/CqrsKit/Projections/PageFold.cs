@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using CqrsKit.Events;
+using CqrsKit.Reading;
+
+namespace CqrsKit.Projections;
+
+/// <summary>The events of a page as a projection sees them: upcast, with the keys that each touches.</summary>
+internal sealed class PageFold
+{
+    private readonly List<(IEvent Event, RecordedEvent Recorded, IReadOnlyList<ViewKey> Keys)> _steps;
+
+    public PageFold(Projection projection, EventRegistry registry, IReadOnlyList<RecordedEvent> events)
+    {
+        _steps = new(events.Count);
+        var keys = new HashSet<ViewKey>();
+        foreach (var recorded in events)
+        {
+            try
+            {
+                var @event = registry.Read(recorded);
+                var touched = ViewFold.KeysOf(projection, @event, recorded.Info);
+                if (touched.Count > 0)
+                    _steps.Add((@event, recorded, touched));
+                foreach (var key in touched)
+                {
+                    if (keys.Add(key))
+                        Keys.Add(key);
+                }
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                // Which keys lack the event cannot be told, so the view as a whole has a hole.
+                Unreadable.Add(new ParkedEvent(ViewKey.WholeView, recorded.Mark, Describe(error)));
+            }
+        }
+    }
+
+    /// <summary>The keys that the events touch, each once, in the order of their first event.</summary>
+    public List<ViewKey> Keys { get; } = [];
+
+    /// <summary>The events that cannot be read, or whose keys cannot be told.</summary>
+    public List<ParkedEvent> Unreadable { get; } = [];
+
+    /// <summary>What is stored of an error.</summary>
+    public static string Describe(Exception error)
+    {
+        var text = $"{error.GetType().Name}: {error.Message}";
+        return text.Length <= 2000 ? text : text[..2000];
+    }
+
+    /// <summary>Folds the events into their keys, which are all in the fold; only those that a condition names, if there is one.</summary>
+    public void Into(ViewFold fold, Func<ViewKey, bool>? only = null)
+    {
+        foreach (var (@event, recorded, keys) in _steps)
+        {
+            foreach (var key in keys)
+            {
+                if (only is null || only(key))
+                    fold.Fold(key, @event, recorded.Info, recorded.Mark);
+            }
+        }
+    }
+
+    /// <summary>What is to be parked: the unreadable events, and those that the fold parked, in log order.</summary>
+    public List<ParkedEvent> ParkedWith(FoldResult result)
+    {
+        var parked = new List<ParkedEvent>(Unreadable);
+        foreach (var one in result.Parked)
+            parked.Add(new ParkedEvent(one.Key, one.Mark, one.Error is null ? null : Describe(one.Error)));
+        parked.Sort(
+            static (left, right) =>
+                left.Mark.Position.CompareTo(right.Mark.Position) is var order and not 0
+                    ? order
+                    : left.Key.CompareTo(right.Key)
+        );
+        return parked;
+    }
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Linq;
+using CqrsKit.Events;
+using CqrsKit.Reading;
+
+namespace CqrsKit.Projections;
+
+/// <summary>A registered view with all that it is kept up to date by.</summary>
+internal sealed class ViewSlot(
+    ViewRegistration registration,
+    Func<IViewStore> store,
+    bool hasStore,
+    EventRegistry registry,
+    ViewSignals signals,
+    Waiting waiting
+)
+{
+    private readonly Lazy<IViewStore> _store = new(store);
+    private LogFilter? _filter;
+
+    public string Name => registration.Projection.Name;
+    public Projection Projection => registration.Projection;
+    public ViewOptions Options => registration.Options;
+    public IViewStore Store => _store.Value;
+
+    /// <summary>Whether there is a store at all; a shared view does without.</summary>
+    public bool HasStore => hasStore;
+
+    public EventRegistry Registry => registry;
+    public ViewSignals Signals => signals;
+
+    /// <summary>Whoever writes the view's generations, or needs them to stand still, in this process.</summary>
+    public ViewGate Gate { get; } = new(waiting);
+
+    /// <summary>The events that the fold names, in all their stored shapes.</summary>
+    public LogFilter Filter =>
+        _filter ??= new LogFilter(
+            [
+                .. Projection
+                    .EventTypes.SelectMany(registry.NamesOf)
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
+            ]
+        );
+
+    /// <summary>How a generation of this view is kept up to date as it is registered now.</summary>
+    public ViewMode Mode => Options.Placement == ViewPlacement.Inline ? ViewMode.Inline : ViewMode.Async;
+
+    /// <summary>Whether a generation is what the registration asks for.</summary>
+    public bool Fits(ViewGeneration generation) =>
+        generation.Version == Projection.Version && generation.Mode == Mode;
+
+    public override string ToString() => Name;
+}
