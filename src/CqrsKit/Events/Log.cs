@@ -40,13 +40,7 @@ internal static partial class Log
         Level = LogLevel.Error,
         Message = "The log has lost its tail: '{Follower}' had seen {Mark}, which the log no longer holds; it ends at {Head}. New events are of epoch {Epoch}."
     )]
-    internal static partial void TailLost(
-        this ILogger logger,
-        string follower,
-        LogMark mark,
-        LogMark head,
-        uint epoch
-    );
+    internal static partial void TailLost(this ILogger logger, string follower, LogMark mark, LogMark head, uint epoch);
 
     [LoggerMessage(
         EventId = 1206,

@@ -125,7 +125,9 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         {
             var before = row.Entries;
             var after = row.View is null ? [] : projection.EntriesOf(row.View);
-            ReadOnlyMemory<byte>? data = row.View is null ? default(ReadOnlyMemory<byte>?) : codec.Encode(row.View, projection.ViewType);
+            ReadOnlyMemory<byte>? data = row.View is null
+                ? default(ReadOnlyMemory<byte>?)
+                : codec.Encode(row.View, projection.ViewType);
             var write = new ViewWrite
             {
                 Key = row.Key,
@@ -212,7 +214,6 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
             _isWritten = true;
         }
 
-        public FoldedRow Settle() =>
-            new(View, View is null ? 0 : rowVersion + (_isWritten ? 1 : 0), Entries, _data);
+        public FoldedRow Settle() => new(View, View is null ? 0 : rowVersion + (_isWritten ? 1 : 0), Entries, _data);
     }
 }

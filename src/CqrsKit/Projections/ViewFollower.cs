@@ -93,7 +93,10 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
     {
         using var turn = await view.Gate.EnterAsync(cancellationToken).ConfigureAwait(false);
         var replay = new ViewReplay(view, generations);
-        if (_writer is { } mine && await replay.RunAsync(mine, key, cancellationToken).ConfigureAwait(false) is { } done)
+        if (
+            _writer is { } mine
+            && await replay.RunAsync(mine, key, cancellationToken).ConfigureAwait(false) is { } done
+        )
             return done;
         // Nobody writes the view here, or another process took over: for the replay, this one does.
         _writer = null;

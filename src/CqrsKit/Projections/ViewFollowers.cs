@@ -39,8 +39,7 @@ internal sealed class ViewFollowers : IFollowerSource, IReplayerSource
     public IReadOnlyList<IFollower> Followers { get; }
 
     /// <inheritdoc/>
-    public IEnumerable<IReplayer> Replayers =>
-        All.Where(one => one.View.Options.Placement != ViewPlacement.Shared);
+    public IEnumerable<IReplayer> Replayers => All.Where(one => one.View.Options.Placement != ViewPlacement.Shared);
 
     /// <summary>The follower of a stored view.</summary>
     /// <exception cref="CqrsKitException">There is no such view.</exception>

@@ -22,9 +22,7 @@ internal sealed class ViewGate(Waiting waiting)
         }
 
         if (waiter is not null)
-            await waiting
-                .OrTimeoutAsync(waiter, Timeout.InfiniteTimeSpan, cancellationToken)
-                .ConfigureAwait(false);
+            await waiting.OrTimeoutAsync(waiter, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         return new Turn(this);
     }
 

@@ -34,21 +34,18 @@ internal sealed class ViewSlot(
 
     /// <summary>The events that the fold names, in all their stored shapes.</summary>
     public LogFilter Filter =>
-        _filter ??= new LogFilter(
-            [
-                .. Projection
-                    .EventTypes.SelectMany(registry.NamesOf)
-                    .Distinct(StringComparer.Ordinal)
-                    .Order(StringComparer.Ordinal),
-            ]
-        );
+        _filter ??= new LogFilter([
+            .. Projection
+                .EventTypes.SelectMany(registry.NamesOf)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ]);
 
     /// <summary>How a generation of this view is kept up to date as it is registered now.</summary>
     public ViewMode Mode => Options.Placement == ViewPlacement.Inline ? ViewMode.Inline : ViewMode.Async;
 
     /// <summary>Whether a generation is what the registration asks for.</summary>
-    public bool Fits(ViewGeneration generation) =>
-        generation.Version == Projection.Version && generation.Mode == Mode;
+    public bool Fits(ViewGeneration generation) => generation.Version == Projection.Version && generation.Mode == Mode;
 
     public override string ToString() => Name;
 }

@@ -39,6 +39,7 @@ public static class CqrsKitServices
         services.AddSingleton<RootScope>();
         services.AddSingleton<Startup>();
         services.TryAddScoped<MessageContext>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<IWriteStore>().Log);
         services.AddPipeline().AddEventDispatch().AddEvents().AddCommands().AddQueries();
         services.AddWriting().AddProjections().AddReadStores().AddConsistency().AddSubscriptions();
         services.AddSingleton<IStartupTask, HandlerCheck>();
