@@ -1,7 +1,9 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Reflection;
 using System.Threading.Tasks;
+using System.Xml.Linq;
 using Xunit;
 
 namespace CqrsKit.Packages.Tests;
@@ -24,13 +26,22 @@ public sealed class Feed : IAsyncLifetime
                 Path.Combine(Repository, "src", project),
                 "dotnet",
                 "pack",
-                "--no-restore",
+                "--no-build",
                 "-c",
                 configuration,
                 "-o",
                 Packages
             );
         }
+    }
+
+    public static string? VersionIn(string propsFile, string package)
+    {
+        var entry = XDocument
+            .Load(Path.Combine(Repository, propsFile))
+            .Descendants("PackageVersion")
+            .FirstOrDefault(element => element.Attribute("Include")!.Value == package);
+        return entry?.Attribute("Version")!.Value;
     }
 
     public Task DisposeAsync()
