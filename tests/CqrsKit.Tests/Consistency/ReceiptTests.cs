@@ -70,12 +70,13 @@ public sealed class ReceiptTests : IDisposable
     [Fact]
     public async Task Waited_is_the_time_that_the_views_took()
     {
-        await _kit.ActivateAsync(_prices);
-        var token = await _kit.CommitAsync(new PriceSet("tea", "a", 3));
+        using var kit = new ReadKit();
+        await kit.ActivateAsync(_prices);
+        var token = await kit.CommitAsync(new PriceSet("tea", "a", 3));
 
-        var asked = _kit.Session.ReceiptAsync(Contract.AtLeast(token), () => Task.CompletedTask, typeof(Price));
-        _kit.Time.Advance(TimeSpan.FromMilliseconds(120));
-        await _kit.ApplyAsync(_prices);
+        var asked = kit.Session.ReceiptAsync(Contract.AtLeast(token), () => Task.CompletedTask, typeof(Price));
+        kit.Time.Advance(TimeSpan.FromMilliseconds(120));
+        await kit.ApplyAsync(_prices);
 
         var receipt = await asked;
         Assert.Equal(TimeSpan.FromMilliseconds(120), receipt.Waited);
