@@ -1,1 +1,38 @@
-return 0;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using CqrsKit.Stores.Scenarios;
+
+// dotnet run -c Release --project benchmarks/CqrsKit.Stores [-- [--rounds N] [append] [command] [catch-up] [read] [memory]]
+if (args is ["--catch-up", var path])
+{
+    await MemoryScenario.CatchUpAsync(path);
+    return;
+}
+
+var rounds = 5;
+if (args is ["--rounds", var count, ..])
+{
+    rounds = int.Parse(count, CultureInfo.InvariantCulture);
+    args = args[2..];
+}
+
+bool Wants(string name) => args.Length == 0 || args.Contains(name);
+
+try
+{
+    if (Wants("append"))
+        await AppendScenario.RunAsync(rounds);
+    if (Wants("command"))
+        await CommandScenario.RunAsync(rounds);
+    if (Wants("catch-up"))
+        await CatchUpScenario.RunAsync(rounds);
+    if (Wants("read"))
+        await ReadScenario.RunAsync(rounds);
+    if (Wants("memory"))
+        await MemoryScenario.RunAsync();
+}
+finally
+{
+    Directory.Delete(Kit.Scratch, recursive: true);
+}

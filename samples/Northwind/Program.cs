@@ -1,1 +1,3 @@
-return 0;
+using Northwind.Cli;
+
+return await NorthwindCommand.RunAsync(args);

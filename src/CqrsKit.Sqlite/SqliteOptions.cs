@@ -9,6 +9,13 @@ public sealed class SqliteOptions
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
 
     /// <summary>
+    /// The same for what the runner writes (views and their checkpoints, in one transaction); <see
+    /// cref="SqliteSynchronous.Normal"/> unless set. A loss of power then takes at most the last batches, with their
+    /// checkpoints, and the runner writes them again from the log; commands don't wait for the disk because of views.
+    /// </summary>
+    public SqliteSynchronous ViewSynchronous { get; set; } = SqliteSynchronous.Normal;
+
+    /// <summary>
     /// How long to wait for the write lock while another process, or a transaction that the application owns, holds it;
     /// 5 seconds unless set. Raise it where other writers keep long transactions.
     /// </summary>

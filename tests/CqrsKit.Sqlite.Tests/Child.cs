@@ -11,20 +11,30 @@ internal sealed class Child : IDisposable
     private readonly Process _process;
 
     public Child(params string[] args)
+        : this(Host, ["exec", typeof(Child).Assembly.Location, .. args]) { }
+
+    private Child(string program, string[] args)
     {
-        var start = new ProcessStartInfo(
-            Environment.ProcessPath is { } host && host.EndsWith("dotnet", StringComparison.Ordinal) ? host : "dotnet"
-        )
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(typeof(Child).Assembly.Location);
-        foreach (var arg in args)
-            start.ArgumentList.Add(arg);
+        var start = new ProcessStartInfo(program, args) { RedirectStandardInput = true, RedirectStandardOutput = true };
         _process = Process.Start(start)!;
     }
+
+    private static string Host =>
+        Environment.ProcessPath is { } host && host.EndsWith("dotnet", StringComparison.Ordinal) ? host : "dotnet";
+
+    /// <summary>A process whose files cannot grow beyond a number of KiB: a disk that fails in the middle of a commit.</summary>
+    public static Child WithFilesUpTo(int kibibytes, params string[] args) =>
+        new(
+            "/bin/bash",
+            [
+                "-c",
+                $"export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f {kibibytes}; exec \"$0\" \"$@\"",
+                Host,
+                "exec",
+                typeof(Child).Assembly.Location,
+                .. args,
+            ]
+        );
 
     public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync();
 

@@ -15,6 +15,9 @@ internal static class Program
             case ["append", var path, var name, var count]:
                 await Append(path, name, int.Parse(count, CultureInfo.InvariantCulture));
                 break;
+            case ["fill", var path]:
+                await Fill(path);
+                break;
             case ["hold", var path]:
                 Hold(path);
                 break;
@@ -46,6 +49,27 @@ internal static class Program
                 Console.WriteLine(unit.UnitId);
                 break;
             }
+        }
+    }
+
+    /// <summary>Appends until the disk fails; prints each unit before it is committed and after.</summary>
+    private static async Task Fill(string path)
+    {
+        using var store = new Store(path);
+        try
+        {
+            while (true)
+            {
+                var unit = Some.Unit("a");
+                unit = unit with { Events = [Some.Event(Some.Stream("a"), unit.UnitId, data: new string('x', 5_000))] };
+                Console.WriteLine($"try {unit.UnitId}");
+                await store.Commit(unit);
+                Console.WriteLine($"done {unit.UnitId}");
+            }
+        }
+        catch (CqrsKitException error)
+        {
+            Console.WriteLine($"{error.GetType().Name} {error.Message}");
         }
     }
 

@@ -10,8 +10,9 @@ internal static class Failure
     public static SqliteException Of(sqlite3 db, int code)
     {
         var text = raw.sqlite3_errmsg(db).utf8_to_string();
+        var path = raw.sqlite3_db_filename(db, "main").utf8_to_string();
         return new SqliteException(
-            string.Create(CultureInfo.InvariantCulture, $"SQLite error {code}: {text}."),
+            string.Create(CultureInfo.InvariantCulture, $"SQLite error {code} in '{path}': {text}."),
             code & 0xFF,
             raw.sqlite3_extended_errcode(db)
         );

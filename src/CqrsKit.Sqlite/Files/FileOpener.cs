@@ -29,7 +29,7 @@ internal sealed class FileOpener(string path, SqliteOptions options, IdSource id
             Run(
                 db,
                 $"""
-                PRAGMA synchronous = {options.Synchronous.ToString().ToUpperInvariant()};
+                {Pragma(options.Synchronous)};
                 PRAGMA journal_size_limit = {64 * 1024 * 1024};
                 PRAGMA wal_autocheckpoint = 4000;
                 """
@@ -63,6 +63,16 @@ internal sealed class FileOpener(string path, SqliteOptions options, IdSource id
             throw Failure.Explain(path, options, error);
         }
     }
+
+    /// <summary>The statement that sets how far commits are pushed; outside of a transaction.</summary>
+    internal static string Pragma(SqliteSynchronous synchronous) =>
+        synchronous switch
+        {
+            SqliteSynchronous.Off => "PRAGMA synchronous = OFF",
+            SqliteSynchronous.Normal => "PRAGMA synchronous = NORMAL",
+            SqliteSynchronous.Extra => "PRAGMA synchronous = EXTRA",
+            _ => "PRAGMA synchronous = FULL",
+        };
 
     internal static void Run(sqlite3 db, string sql)
     {

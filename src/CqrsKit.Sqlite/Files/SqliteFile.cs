@@ -49,7 +49,7 @@ internal sealed class SqliteFile : IDisposable
                 return _writer;
             var (connection, logId) = _opener.OpenWriter();
             LogId = logId;
-            return _writer = new Writer(connection, logId);
+            return _writer = new Writer(connection, Options, logId);
         }
     }
 
@@ -93,14 +93,21 @@ internal sealed class SqliteFile : IDisposable
     /// Does some work in one write transaction. The write lock is taken before anything is read, so that what the work
     /// finds still holds when it is committed.
     /// </summary>
+    /// <param name="state">What the work needs.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="canRedo">Whether it can be made again from the log, if a loss of power takes it.</param>
     /// <exception cref="CommitUnknownException">The transaction may or may not have been committed.</exception>
     /// <exception cref="SqliteFileException">SQLite failed; the transaction was rolled back.</exception>
-    public async ValueTask<TResult> WriteAsync<TState, TResult>(TState state, Func<Writer, TState, TResult> work)
+    public async ValueTask<TResult> WriteAsync<TState, TResult>(
+        TState state,
+        Func<Writer, TState, TResult> work,
+        bool canRedo = false
+    )
     {
         await _gate.EnterAsync().ConfigureAwait(false);
         try
         {
-            return InTransaction(Open(), state, work);
+            return InTransaction(Open(), state, work, canRedo);
         }
         catch (SqliteException error)
         {
@@ -137,10 +144,15 @@ internal sealed class SqliteFile : IDisposable
         _writer = null;
     }
 
-    private TResult InTransaction<TState, TResult>(Writer writer, TState state, Func<Writer, TState, TResult> work)
+    private TResult InTransaction<TState, TResult>(
+        Writer writer,
+        TState state,
+        Func<Writer, TState, TResult> work,
+        bool canRedo
+    )
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        writer.Begin();
+        writer.Begin(canRedo);
         try
         {
             var result = work(writer, state);

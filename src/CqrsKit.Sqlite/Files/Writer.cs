@@ -11,13 +11,17 @@ namespace CqrsKit.Sqlite.Files;
 internal sealed class Writer : IDisposable
 {
     private readonly sqlite3 _db;
+    private readonly SqliteOptions _options;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly Statement _rollback;
+    private SqliteSynchronous _synchronous;
 
-    public Writer(SqliteConnection connection, Guid logId)
+    public Writer(SqliteConnection connection, SqliteOptions options, Guid logId)
     {
         Connection = connection;
+        _options = options;
+        _synchronous = options.Synchronous;
         _db = connection.Handle!;
         _begin = new Statement(_db, "BEGIN IMMEDIATE");
         _commit = new Statement(_db, "COMMIT");
@@ -33,7 +37,19 @@ internal sealed class Writer : IDisposable
     public ViewWriter Views { get; }
 
     /// <summary>Takes the write lock; waits for other processes within the busy timeout.</summary>
-    public void Begin() => _begin.Start().Execute();
+    /// <param name="canRedo">Whether the transaction can be made again from the log, if a loss of power takes it.</param>
+    public void Begin(bool canRedo = false)
+    {
+        var synchronous = canRedo ? _options.ViewSynchronous : _options.Synchronous;
+        if (synchronous != _synchronous)
+        {
+            // Takes effect while it is compiled, so a prepared statement would do nothing.
+            FileOpener.Run(_db, FileOpener.Pragma(synchronous));
+            _synchronous = synchronous;
+        }
+
+        _begin.Start().Execute();
+    }
 
     /// <exception cref="CommitUnknownException">The disk failed while the commit was being written.</exception>
     public void Commit(string path)

@@ -35,7 +35,7 @@ internal sealed class InlineWriter(sqlite3 db) : IDisposable
     public bool Holds(WriteUnit unit)
     {
         if (unit.Events.Count == 0)
-            return true;
+            return true; // no view folds it
         if (unit.InlineViews.Count != _inForce.Count)
             return false;
         for (var i = 0; i < _inForce.Count; i++)

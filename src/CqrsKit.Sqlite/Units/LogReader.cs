@@ -89,8 +89,11 @@ internal sealed class LogReader(sqlite3 db) : IDisposable
             }
         }
 
-        if (through == LogMark.Start)
-            through = new LogMark(after, UnitAt(after) ?? Guid.Empty);
+        if (through == LogMark.Start) // nothing after: as complete as the caller is, or as the log is
+            through =
+                _tail.ReadTail().Last is var last && last.Position < after
+                    ? last
+                    : new LogMark(after, UnitAt(after) ?? Guid.Empty);
         return new LogPage(events, through, AtEnd: true);
     }
 

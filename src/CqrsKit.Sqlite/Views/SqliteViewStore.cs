@@ -68,7 +68,7 @@ internal sealed class SqliteViewStore(SqliteFile file) : IViewStore
     }
 
     public ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch) =>
-        file.WriteAsync(batch, static (writer, batch) => writer.Views.Apply(batch));
+        file.WriteAsync(batch, static (writer, batch) => writer.Views.Apply(batch), canRedo: true);
 
     public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
         GenerationId generation,

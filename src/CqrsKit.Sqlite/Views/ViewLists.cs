@@ -19,7 +19,10 @@ internal sealed class ViewLists(sqlite3 db) : IDisposable
         var end = End(range.Prefix.Span);
         var statement = _lists[Shape(range, end)] ??= new Statement(db, Sql(range, end));
         statement.Start().Bind(view).Bind(range.Index).Bind(tenant).Bind(range.Limit).Bind(range.Prefix);
-        statement = end is null ? statement.BindNull() : statement.Bind((ReadOnlySpan<byte>)end);
+        if (end is not null)
+            statement.Bind((ReadOnlySpan<byte>)end);
+        else if (range.After is not null)
+            statement.BindNull(); // the whole index, from a place on: the parameters after this one are named
         if (range.After is { } after)
             statement.Bind(after.Value).Bind(after.Key);
 

@@ -63,15 +63,12 @@ internal sealed class SharedView<TView>(
         }
     }
 
-    /// <summary>Whether the rows are of this log and at least as far; where they are as far, that the log is still the same.</summary>
-    private static bool Covers(SharedRows<TView> rows, LogHead head)
-    {
-        var mark = rows.Mark;
-        return rows.LogId == head.LogId
-            && rows.Epoch == head.Epoch
-            && mark.Position >= head.Mark.Position
-            && (mark.Position != head.Mark.Position || mark == head.Mark);
-    }
+    /// <summary>
+    /// Whether the rows end where the log does. Rows that are further than the head that was read are newer, or the log
+    /// has lost its tail; only a look at the log can tell.
+    /// </summary>
+    private static bool Covers(SharedRows<TView> rows, LogHead head) =>
+        rows.LogId == head.LogId && rows.Epoch == head.Epoch && rows.Mark == head.Mark;
 
     private async ValueTask<SharedRows<TView>> FoldAsync(LogHead head, CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ internal static class WritingServices
     internal static IServiceCollection AddWriting(this IServiceCollection services)
     {
         services.TryAddSingleton<WritingOptions>();
+        services.TryAddSingleton(static provider => provider.GetRequiredService<IWriteStore>().Log);
         services.TryAddSingleton<WriteSide>();
         services.TryAddSingleton<AggregateTable>();
         services.TryAddSingleton<AggregateLoader>();

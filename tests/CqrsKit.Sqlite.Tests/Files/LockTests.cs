@@ -135,6 +135,31 @@ public sealed class LockTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_fails_during_a_commit_leaves_the_outcome_unknown_and_loses_nothing()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var child = Child.WithFilesUpTo(1024, "fill", _scratch.Path);
+        var lines = await child.ReadToEndAsync();
+
+        Assert.StartsWith("CommitUnknownException", lines[^1], StringComparison.Ordinal);
+        Assert.Contains("the disk failed during a commit", lines[^1], StringComparison.Ordinal);
+        var store = _scratch.Open();
+        var stored = (await store.All()).Select(e => e.Info.UnitId.ToString()).ToHashSet();
+        Assert.True(stored.Count > 10);
+        Assert.Superset(Of("done "), stored);
+        Assert.Subset(Of("try "), stored);
+        Assert.Equal(UnitResult.Committed, (await store.Commit(Some.Unit("a"))).Result);
+
+        System.Collections.Generic.HashSet<string> Of(string word) =>
+            [
+                .. lines
+                    .Where(line => line.StartsWith(word, StringComparison.Ordinal))
+                    .Select(line => line[word.Length..]),
+            ];
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_written_gives_a_clear_error_and_still_reads()
     {
         var store = _scratch.Open();

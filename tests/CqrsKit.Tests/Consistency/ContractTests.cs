@@ -7,10 +7,12 @@ using Xunit;
 
 namespace CqrsKit.Tests.Consistency;
 
-public sealed class ContractTests
+public sealed class ContractTests : IDisposable
 {
     private readonly ReadKit _kit = new();
     private readonly Prices _prices = new();
+
+    public void Dispose() => _kit.Dispose();
 
     [Fact]
     public async Task At_least_is_met_by_a_view_that_has_seen_the_token()
@@ -169,12 +171,13 @@ public sealed class ContractTests
     [Fact]
     public async Task A_view_that_the_query_does_not_declare_holds_nothing_up()
     {
-        await _kit.ActivateAsync(_prices);
-        await _kit.ActivateAsync(new PriceChanges());
-        var token = await _kit.CommitAsync(new PriceSet("tea", "a", 3));
-        await _kit.ApplyAsync(_prices); // the other view is behind
+        using var kit = new ReadKit(changes: view => view.Async());
+        await kit.ActivateAsync(_prices);
+        await kit.ActivateAsync(new PriceChanges());
+        var token = await kit.CommitAsync(new PriceSet("tea", "a", 3));
+        await kit.ApplyAsync(_prices); // the other view is behind
 
-        var asked = _kit.Session.PriceAsync(Contract.AtLeast(token), "tea");
+        var asked = kit.Session.PriceAsync(Contract.AtLeast(token), "tea");
 
         Assert.True(asked.IsCompletedSuccessfully);
         Assert.NotNull(await asked);
@@ -183,15 +186,16 @@ public sealed class ContractTests
     [Fact]
     public async Task A_view_that_is_read_though_undeclared_meets_the_contract_at_its_first_read()
     {
-        await _kit.ActivateAsync(new PriceChanges());
-        var token = await _kit.CommitAsync(new PriceSet("tea", "a", 3));
+        using var kit = new ReadKit(prices: view => view.Shared(), changes: view => view.Async());
+        await kit.ActivateAsync(new PriceChanges());
+        var token = await kit.CommitAsync(new PriceSet("tea", "a", 3));
 
-        var asked = _kit.Session.UnderAsync(
+        var asked = kit.Session.UnderAsync(
             Contract.AtLeast(token),
-            async () => await _kit.Session.Changes.GetAsync("tea", default)
+            async () => await kit.Session.Changes.GetAsync("tea", default)
         );
         Assert.False(asked.IsCompleted);
-        await _kit.ApplyAsync(new PriceChanges());
+        await kit.ApplyAsync(new PriceChanges());
 
         Assert.Equal(1, (await asked)!.Count);
     }
@@ -261,27 +265,46 @@ public sealed class ContractTests
     [Fact]
     public async Task Reads_at_once_under_one_contract_take_turns_on_its_reader()
     {
-        await _kit.ActivateAsync(_prices);
-        await _kit.ActivateAsync(new PriceChanges());
-        await _kit.CommitAsync(new PriceSet("tea", "a", 3));
-        await _kit.ApplyAsync(_prices);
-        await _kit.ApplyAsync(new PriceChanges());
-        var demand = await _kit.Session.BeginAsync(Contract.Latest, typeof(Price), typeof(Changes));
-        var hold = new TaskCompletionSource<int>();
+        ViewsOneAtATime? views = null;
+        using var kit = new ReadKit(changes: view => view.Async(), views: inner => views = new ViewsOneAtATime(inner));
+        await kit.ActivateAsync(_prices);
+        await kit.ActivateAsync(new PriceChanges());
+        await kit.CommitAsync(new PriceSet("tea", "a", 3));
+        await kit.ApplyAsync(_prices);
+        await kit.ApplyAsync(new PriceChanges());
+        var demand = await kit.Session.BeginAsync(Contract.Latest, typeof(Price), typeof(Changes));
+        var hold = new TaskCompletionSource();
+        views!.BeforeGet = () => hold.Task;
 
-        var native = _kit
-            .Session.ConnectionOf<Price>()
-            .UseAsync<object, int>(async (_, _) => await hold.Task, default)
-            .AsTask();
-        if (native.IsFaulted) // the in-memory store lends no connection
-            hold.SetResult(0);
-        var price = _kit.Session.Prices.GetAsync("tea", default).AsTask();
-        var changes = _kit.Session.Changes.GetAsync("tea", default).AsTask();
-        Assert.Equal(hold.Task.IsCompleted, price.IsCompleted);
-        hold.TrySetResult(0);
+        var price = kit.Session.Prices.GetAsync("tea", default).AsTask();
+        var changes = kit.Session.Changes.GetAsync("tea", default).AsTask();
+        using var cancel = new CancellationTokenSource();
+        var cancelled = kit.Session.Prices.GetAsync("tea", cancel.Token).AsTask();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        Assert.False(price.IsCompleted || changes.IsCompleted);
+        hold.SetResult();
 
         Assert.NotNull(await price);
         Assert.NotNull(await changes);
-        await _kit.Session.Session.EndAsync(demand);
+        Assert.Equal((1, 1), (views.Opened, views.MostAtOnce));
+        await kit.Session.Session.EndAsync(demand);
+        Assert.Equal(0, views.Open);
+    }
+
+    [Fact]
+    public async Task A_contract_that_fails_closes_what_it_opened()
+    {
+        ViewsOneAtATime? views = null;
+        using var kit = new ReadKit(views: inner => views = new ViewsOneAtATime(inner));
+        await kit.ActivateAsync(_prices);
+        await kit.CommitAsync(new PriceSet("tea", "a", 3));
+
+        await Assert.ThrowsAsync<ContractException>(() =>
+            kit.Session.PriceAsync(Contract.Latest with { OnMiss = OnMiss.Fail }, "tea")
+        );
+
+        Assert.Equal((1, 0), (views!.Opened, views.Open));
+        Assert.False(kit.Session.Session.IsActive);
     }
 }

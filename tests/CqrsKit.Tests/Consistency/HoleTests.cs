@@ -6,10 +6,12 @@ using Xunit;
 
 namespace CqrsKit.Tests.Consistency;
 
-public sealed class HoleTests
+public sealed class HoleTests : IDisposable
 {
     private readonly ReadKit _kit = new();
     private readonly Prices _prices = new();
+
+    public void Dispose() => _kit.Dispose();
 
     [Fact]
     public async Task A_parked_key_does_not_satisfy_a_contract()

@@ -17,7 +17,7 @@ namespace CqrsKit.Tests.Consistency;
 
 /// <summary>
 /// The read side over the in-memory stores, on one thread and with time that stands still; the test applies views by hand
-/// where a runner would.
+/// where a runner would. The second view is shared unless a test wants otherwise, so that nothing ever waits for it.
 /// </summary>
 internal sealed class ReadKit : IDisposable
 {
@@ -28,7 +28,8 @@ internal sealed class ReadKit : IDisposable
     public ReadKit(
         Action<ViewOptions>? prices = null,
         Action<ViewOptions>? changes = null,
-        Func<IEventLog, IEventLog>? log = null
+        Func<IEventLog, IEventLog>? log = null,
+        Func<IViewStore, IViewStore>? views = null
     )
     {
         Waiting = new Waiting(Time, inline: true);
@@ -39,7 +40,7 @@ internal sealed class ReadKit : IDisposable
             codec
         );
         Database = new InMemoryDatabase(Waiting, IdSource.Random(Time));
-        Views = Database.ViewStore;
+        Views = views is null ? Database.ViewStore : views(Database.ViewStore);
         Log = log is null ? Store.Log : log(Store.Log);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time).AddSingleton(Waiting).AddSingleton(Registry);
@@ -47,7 +48,7 @@ internal sealed class ReadKit : IDisposable
         services.AddSingleton<ILoggerFactory>(Logged).AddLogging().AddScoped<MessageContext>();
         services
             .AddSingleton(Registration(new Prices(), prices))
-            .AddSingleton(Registration(new PriceChanges(), changes));
+            .AddSingleton(Registration(new PriceChanges(), changes ?? (view => view.Shared())));
         services.AddReadStores().AddConsistency();
         _root = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         Session = NewScope();

@@ -6,11 +6,13 @@ using Xunit;
 
 namespace CqrsKit.Tests.Consistency;
 
-public sealed class ReceiptTests
+public sealed class ReceiptTests : IDisposable
 {
-    private readonly ReadKit _kit = new();
+    private readonly ReadKit _kit = new(changes: view => view.Async());
     private readonly Prices _prices = new();
     private readonly PriceChanges _changes = new();
+
+    public void Dispose() => _kit.Dispose();
 
     [Fact]
     public async Task Seen_is_what_the_view_that_is_furthest_behind_had_seen()
@@ -68,12 +70,13 @@ public sealed class ReceiptTests
     [Fact]
     public async Task Waited_is_the_time_that_the_views_took()
     {
-        await _kit.ActivateAsync(_prices);
-        var token = await _kit.CommitAsync(new PriceSet("tea", "a", 3));
+        using var kit = new ReadKit();
+        await kit.ActivateAsync(_prices);
+        var token = await kit.CommitAsync(new PriceSet("tea", "a", 3));
 
-        var asked = _kit.Session.ReceiptAsync(Contract.AtLeast(token), () => Task.CompletedTask, typeof(Price));
-        _kit.Time.Advance(TimeSpan.FromMilliseconds(120));
-        await _kit.ApplyAsync(_prices);
+        var asked = kit.Session.ReceiptAsync(Contract.AtLeast(token), () => Task.CompletedTask, typeof(Price));
+        kit.Time.Advance(TimeSpan.FromMilliseconds(120));
+        await kit.ApplyAsync(_prices);
 
         var receipt = await asked;
         Assert.Equal(TimeSpan.FromMilliseconds(120), receipt.Waited);

@@ -6,10 +6,12 @@ using Xunit;
 
 namespace CqrsKit.Tests.Consistency;
 
-public sealed class TokenTests
+public sealed class TokenTests : IDisposable
 {
     private readonly ReadKit _kit = new();
     private readonly Prices _prices = new();
+
+    public void Dispose() => _kit.Dispose();
 
     [Fact]
     public async Task A_token_of_another_log_is_refused()

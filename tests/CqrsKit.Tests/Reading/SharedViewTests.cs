@@ -163,15 +163,33 @@ public sealed class SharedViewTests
     [Fact]
     public async Task A_log_that_has_lost_its_tail_is_folded_anew()
     {
-        LostLog? log = null;
-        using var kit = new ReadKit(changes: view => view.Shared(), log: inner => log = new LostLog(inner));
-        using var older = new ReadKit();
-        await kit.CommitAsync(new PriceSet("tea", "a", 1));
-        await kit.CommitAsync(new PriceSet("tea", "a", 2));
+        using var kit = new ReadKit(changes: view => view.Shared());
+        var kept = await kit.CommitAsync(new PriceSet("tea", "a", 1));
+        await kit.CommitAsync(new PriceSet("tea", "a", 2), new PriceSet("milk", "a", 2));
         Assert.Equal(2, (await kit.Session.Changes.GetAsync("tea", default))!.Count);
 
-        await older.CommitAsync(new PriceSet("milk", "a", 1));
-        log!.Now = older.Log;
+        kit.Database.TruncateTail(kept.Marks[0].Value.Position);
+        Assert.Equal(1, (await kit.Session.Changes.GetAsync("tea", default))!.Count);
+        Assert.Null(await kit.Session.Changes.GetAsync("milk", default));
+
+        await kit.CommitAsync(new PriceSet("rice", "a", 3));
+        kit.Database.TruncateTail(kept.Marks[0].Value.Position);
+        await kit.CommitAsync(new PriceSet("salt", "a", 4)); // at the place of the lost one, or after it
+        Assert.Null(await kit.Session.Changes.GetAsync("rice", default));
+        Assert.NotNull(await kit.Session.Changes.GetAsync("salt", default));
+    }
+
+    [Fact]
+    public async Task Another_log_put_in_place_is_folded_anew()
+    {
+        LostLog? log = null;
+        using var kit = new ReadKit(changes: view => view.Shared(), log: inner => log = new LostLog(inner));
+        using var other = new ReadKit();
+        await kit.CommitAsync(new PriceSet("tea", "a", 1));
+        Assert.NotNull(await kit.Session.Changes.GetAsync("tea", default));
+
+        await other.CommitAsync(new PriceSet("milk", "a", 1));
+        log!.Now = other.Log;
 
         Assert.Null(await kit.Session.Changes.GetAsync("tea", default));
         Assert.Equal(1, (await kit.Session.Changes.GetAsync("milk", default))!.Count);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CqrsKit.Writing;
 
 /// <summary>Registers aggregates, and sets how commands are written.</summary>
-public static class WritingBuilder
+public static class WritingSetup
 {
     /// <summary>An aggregate, event-sourced unless <see cref="AggregateOptions.StoreState"/> says otherwise.</summary>
     public static CqrsKitBuilder AddAggregate<TAggregate>(

@@ -1,0 +1,137 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using CqrsKit;
+using CqrsKit.Commands;
+using CqrsKit.Setup;
+using CqrsKit.Sqlite;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Northwind.Domain.Files;
+using Northwind.Http;
+using Northwind.Import;
+
+namespace Northwind.Cli;
+
+/// <summary>One run of the program: open, import, report, serve.</summary>
+internal static class NorthwindRun
+{
+    public static async Task<int> RunAsync(NorthwindOptions options)
+    {
+        try
+        {
+            await (options.Exit ? ImportOnlyAsync(options) : ServeAsync(options));
+            return ExitCode.Done;
+        }
+        catch (UsageException error)
+        {
+            return await FailAsync(ExitCode.Usage, error.Message);
+        }
+        catch (StartupException error)
+        {
+            var faults = error.Faults.Select(fault => fault.ToString());
+            return await FailAsync(ExitCode.Usage, string.Join(" ", faults));
+        }
+        catch (SqliteFileException error)
+        {
+            return await FailAsync(ExitCode.Usage, error.Message);
+        }
+        catch (Exception error)
+        {
+            return await FailAsync(ExitCode.Failure, error.Message);
+        }
+    }
+
+    private static async Task<int> FailAsync(int code, string message)
+    {
+        await Console.Error.WriteLineAsync(message.ReplaceLineEndings(" "));
+        return code;
+    }
+
+    private static async Task ImportOnlyAsync(NorthwindOptions options)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(Log).AddNorthwind(options.Db, options.Rung, options.Stored);
+        var provider = services.BuildServiceProvider();
+        await using (provider)
+        {
+            await FillAsync(provider, options);
+            await provider.StopCqrsKitAsync();
+        }
+    }
+
+    private static async Task ServeAsync(NorthwindOptions options)
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+        );
+        builder.Services.AddLogging(Log).AddNorthwind(options.Db, options.Rung, options.Stored);
+        var app = builder.Build();
+        await using (app)
+        {
+            app.Urls.Clear();
+            foreach (var url in options.Urls.Split(';'))
+                app.Urls.Add(url);
+            app.MapNorthwind();
+            await FillAsync(app.Services, options);
+            await OpenAsync(app, options);
+            Console.Out.WriteLine($"listening on {string.Join(", ", app.Urls)}");
+            await app.WaitForShutdownAsync();
+        }
+    }
+
+    /// <summary>Opens the file, imports what is missing, and reports.</summary>
+    private static async Task FillAsync(IServiceProvider provider, NorthwindOptions options)
+    {
+        await provider.StartCqrsKitAsync();
+        var commands = provider.GetRequiredService<ICommandDispatcher>();
+        var stored = options.Stored.ToString().ToLowerInvariant();
+        var file = await commands.SendAsync(new ChooseStorage(stored));
+        if (file.Stored != stored)
+            throw new UsageException(
+                $"'{options.Db}' was made with --stored {file.Stored}. Use --stored {file.Stored}, or another --db."
+            );
+
+        var token = await ImportConsole.ImportAsync(provider, options);
+        await new SalesReport(provider, Console.Out).PrintAsync(token);
+    }
+
+    private static async Task OpenAsync(WebApplication app, NorthwindOptions options)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException error) when (error.InnerException is not null)
+        {
+            throw new UsageException(
+                $"Cannot listen on {options.Urls}: {error.Message} Choose another address with --urls."
+            );
+        }
+        catch (SocketException error)
+        {
+            throw new UsageException(
+                $"Cannot listen on {options.Urls}: {error.Message}. Choose another address with --urls."
+            );
+        }
+    }
+
+    private static void Log(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console => console.SingleLine = true);
+        logging.Services.Configure<ConsoleLoggerOptions>(console =>
+            console.LogToStandardErrorThreshold = LogLevel.Trace
+        );
+        logging.SetMinimumLevel(LogLevel.Warning);
+        // What fails at the start is said once, by the one line on stderr.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.None);
+    }
+}

@@ -1,0 +1,74 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace CqrsKit.Docs.Tests;
+
+public sealed class PageTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static TheoryData<string> PagesWithCode() =>
+        new(Repository.Pages().Where(page => Repository.Open(page).Code.Any()));
+
+    [Theory]
+    [MemberData(nameof(PagesWithCode))]
+    public async Task The_code_of_a_page_runs_and_prints_what_the_page_says(string page)
+    {
+        var read = Repository.Open(page);
+        var program = PageProgram.Of(read, Repository.Open("README.md"));
+        var assembly = Compiler.Compile(page.Replace('/', '.'), program);
+
+        var output = await RunAsync(assembly);
+
+        Assert.Equal(read.ExpectedOutput.TrimEnd(), output.ReplaceLineEndings("\n").TrimEnd());
+    }
+
+    [Fact]
+    public void Code_is_fenced_as_csharp_so_that_it_runs_here()
+    {
+        string[] others = ["cs", "c#", "C#", "CSharp", "dotnet"];
+        var missed =
+            from page in Repository.Pages()
+            from block in Repository.Open(page).Blocks
+            where others.Contains(block.Language) || (block.Language.Length == 0 && block.Text.Contains(';'))
+            select $"{page}:{block.Line} is fenced as '{block.Language}'; fence C# as csharp, output as text.";
+
+        Assert.Empty(missed);
+    }
+
+    [Fact]
+    public void The_first_program_fits_on_one_page()
+    {
+        var lines = Repository.Open("README.md").Code.Single().Text.Count(c => c == '\n');
+
+        Assert.InRange(lines, 1, 72);
+    }
+
+    /// <summary>In a folder of its own, with what it prints caught; the tests of one class run one after the other.</summary>
+    private static async Task<string> RunAsync(Assembly assembly)
+    {
+        var folder = Directory.CreateTempSubdirectory("cqrskit-docs-").FullName;
+        var (console, current) = (Console.Out, Environment.CurrentDirectory);
+        using var output = new StringWriter();
+        Console.SetOut(output);
+        Environment.CurrentDirectory = folder;
+        try
+        {
+            var main = assembly.EntryPoint!;
+            object?[] arguments = main.GetParameters().Length == 0 ? [] : [Array.Empty<string>()];
+            await Task.Run(() => main.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null))
+                .WaitAsync(Patience);
+            return output.ToString();
+        }
+        finally
+        {
+            Environment.CurrentDirectory = current;
+            Console.SetOut(console);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using System.Xml.Linq;
+using Xunit;
+
+namespace CqrsKit.Packages.Tests;
+
+public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
+{
+    [Theory]
+    [InlineData("CqrsKit", "Microsoft.Extensions.DependencyInjection.Abstractions")]
+    [InlineData("CqrsKit.Sqlite", "CqrsKit")]
+    [InlineData("CqrsKit.Testing", "CqrsKit")]
+    public void A_package_brings_its_readme_license_docs_symbols_and_dependencies(string id, string dependency)
+    {
+        using var package = Open(id, "nupkg");
+        var entries = package.Entries.Select(entry => entry.FullName).ToArray();
+
+        Assert.Contains("README.md", entries);
+        Assert.Contains($"lib/net10.0/{id}.dll", entries);
+        Assert.Contains($"lib/net10.0/{id}.xml", entries);
+        var metadata = Nuspec(package);
+        Assert.Equal("MIT", Value(metadata, "license"));
+        Assert.Equal("README.md", Value(metadata, "readme"));
+        Assert.NotEqual("Package Description", Value(metadata, "description"));
+        Assert.Contains(
+            metadata.Descendants().Where(element => element.Name.LocalName == "dependency"),
+            element => element.Attribute("id")!.Value == dependency
+        );
+
+        using var symbols = Open(id, "snupkg");
+        Assert.Contains(symbols.Entries, entry => entry.FullName == $"lib/net10.0/{id}.pdb");
+    }
+
+    [Fact]
+    public void No_package_depends_on_another_package_of_ours_but_core()
+    {
+        foreach (var id in new[] { "CqrsKit", "CqrsKit.Sqlite", "CqrsKit.Testing" })
+        {
+            using var package = Open(id, "nupkg");
+            var ours = Nuspec(package)
+                .Descendants()
+                .Where(element => element.Name.LocalName == "dependency")
+                .Select(element => element.Attribute("id")!.Value)
+                .Where(name => name.StartsWith("CqrsKit", StringComparison.Ordinal));
+
+            Assert.All(ours, name => Assert.Equal("CqrsKit", name));
+        }
+    }
+
+    [Theory]
+    [InlineData("CqrsKit")]
+    [InlineData("CqrsKit.Sqlite")]
+    [InlineData("CqrsKit.Testing")]
+    public void The_symbols_belong_to_the_assembly_and_both_to_a_commit(string id)
+    {
+        using var package = Open(id, "nupkg");
+        using var symbols = Open(id, "snupkg");
+        using var assembly = new PEReader(Content(package, $"lib/net10.0/{id}.dll"));
+        using var pdb = MetadataReaderProvider.FromPortablePdbStream(Content(symbols, $"lib/net10.0/{id}.pdb"));
+
+        var link = assembly.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.CodeView);
+        var built = new BlobContentId(pdb.GetMetadataReader().DebugMetadataHeader!.Id);
+
+        Assert.Equal(assembly.ReadCodeViewDebugDirectoryData(link).Guid, built.Guid);
+        if (Path.Exists(Path.Combine(Feed.Repository, ".git")))
+        {
+            var repository = Nuspec(package).Descendants().First(element => element.Name.LocalName == "repository");
+            Assert.Matches("^[0-9a-f]{40}$", repository.Attribute("commit")!.Value);
+        }
+    }
+
+    [Fact]
+    public async Task The_readmes_first_program_runs_word_for_word_in_a_fresh_console_project()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Feed.Repository, "README.md"));
+        var section = readme[readme.IndexOf("## A first program", StringComparison.Ordinal)..];
+        var program = FirstBlock(section, "csharp");
+        var expected = FirstBlock(section, "text");
+        var app = Path.Combine(feed.Folder, "app");
+        await WriteNuGetConfigAsync();
+
+        await Shell.RunAsync(feed.Folder, "dotnet", "new", "console", "-o", app, "--no-restore");
+        foreach (Match add in AddPackage().Matches(FirstBlock(section, "sh")))
+        {
+            var id = add.Groups[1].Value;
+            var version = Feed.VersionIn("Directory.Packages.props", id) ?? Version();
+            await Shell.RunAsync(app, "dotnet", "add", "package", id, "--version", version, "--no-restore");
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(app, "Program.cs"), program);
+        var first = await Shell.RunAsync(app, "dotnet", "run");
+        var second = await Shell.RunAsync(app, "dotnet", "run", "--no-build");
+
+        Assert.Equal(expected.TrimEnd(), first.ReplaceLineEndings("\n").TrimEnd());
+        Assert.Equal(first, second);
+    }
+
+    /// <summary>Ours from the feed into a folder of the test's own; everything else from where this machine has it.</summary>
+    private async Task WriteNuGetConfigAsync()
+    {
+        var globalLine = await Shell.RunAsync(feed.Folder, "dotnet", "nuget", "locals", "global-packages", "--list");
+        var global = globalLine[(globalLine.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        await File.WriteAllTextAsync(
+            Path.Combine(feed.Folder, "NuGet.config"),
+            $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{Path.Combine(feed.Folder, "cache")}" /></config>
+              <packageSources><add key="local" value="{feed.Packages}" /></packageSources>
+              <fallbackPackageFolders><add key="machine" value="{global}" /></fallbackPackageFolders>
+            </configuration>
+            """
+        );
+    }
+
+    private string Version()
+    {
+        using var package = Open("CqrsKit", "nupkg");
+        return Value(Nuspec(package), "version");
+    }
+
+    private ZipArchive Open(string id, string extension)
+    {
+        var file = Directory
+            .EnumerateFiles(feed.Packages, $"{id}.*.{extension}")
+            .Single(path => VersionedName().Match(Path.GetFileNameWithoutExtension(path)).Groups[1].Value == id);
+        return ZipFile.OpenRead(file);
+    }
+
+    private static MemoryStream Content(ZipArchive archive, string entry)
+    {
+        var content = new MemoryStream();
+        using (var stream = archive.GetEntry(entry)!.Open())
+            stream.CopyTo(content);
+        content.Position = 0;
+        return content;
+    }
+
+    private static XElement Nuspec(ZipArchive package)
+    {
+        using var stream = package
+            .Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal))
+            .Open();
+        return XDocument.Load(stream).Root!;
+    }
+
+    private static string Value(XElement nuspec, string name) =>
+        nuspec.Descendants().First(element => element.Name.LocalName == name).Value;
+
+    private static string FirstBlock(string markdown, string language)
+    {
+        var match = Regex.Match(
+            markdown,
+            $"^```{language}\n(.*?)^```",
+            RegexOptions.Singleline | RegexOptions.Multiline
+        );
+        Assert.True(match.Success, $"README.md has no ```{language} block where one is expected.");
+        return match.Groups[1].Value;
+    }
+
+    [GeneratedRegex(@"^dotnet add package (\S+)", RegexOptions.Multiline)]
+    private static partial Regex AddPackage();
+
+    [GeneratedRegex(@"^([A-Za-z.]+)\.\d+\.\d+\.\d+")]
+    private static partial Regex VersionedName();
+}
