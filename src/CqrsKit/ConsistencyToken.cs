@@ -113,7 +113,7 @@ public sealed class ConsistencyToken : IEquatable<ConsistencyToken>, IParsable<C
         }
 
         var bytes = Base64Url.DecodeFromChars(s).AsSpan();
-        if (bytes[0] != Format || bytes.Length == 1 || (bytes.Length - 1) % EntrySize != 0)
+        if (bytes.Length <= 1 || bytes[0] != Format || (bytes.Length - 1) % EntrySize != 0)
             return false;
 
         var marks = new KeyValuePair<Guid, LogMark>[(bytes.Length - 1) / EntrySize];

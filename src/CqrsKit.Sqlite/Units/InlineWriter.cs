@@ -34,6 +34,8 @@ internal sealed class InlineWriter(sqlite3 db) : IDisposable
     /// <summary>Whether the unit was folded into the views in force, from the rows that are stored.</summary>
     public bool Holds(WriteUnit unit)
     {
+        if (unit.Events.Count == 0)
+            return true; // no view folds it
         if (unit.InlineViews.Count != _inForce.Count)
             return false;
         for (var i = 0; i < _inForce.Count; i++)

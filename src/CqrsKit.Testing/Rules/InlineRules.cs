@@ -19,7 +19,7 @@ internal static class InlineRules
             new(OfTwoWritersOfARowOneLoses),
             new(UnitsOfAGroupSeeTheirRows),
             new(AnotherSetInForceIsMoved),
-            new(AUnitWithoutEventsNamesNoViews),
+            new(AUnitWithoutEventsNamesTheViewsToo),
             new(InlineRowsAreIndexedAndDeleted),
             new(ARepeatWritesNoRows),
             new(AnInlineViewCoversTheWholeLog),
@@ -136,11 +136,14 @@ internal static class InlineRules
         Expect.Equal("new", await Inline.TextAsync(t, "v", "k").ConfigureAwait(false), "the row");
     }
 
-    public static async Task AUnitWithoutEventsNamesNoViews(Trial t)
+    public static async Task AUnitWithoutEventsNamesTheViewsToo(Trial t)
     {
-        await Inline.InForceAsync(t, "v").ConfigureAwait(false);
+        var view = await Inline.InForceAsync(t, "v").ConfigureAwait(false);
         var unit = t.Unit() with { Outcome = new OutcomeWrite(new("", "s", "k"), "f", "json", Trial.Utf8("r")) };
-        Expect.Committed(await t.TryAsync(unit).ConfigureAwait(false), "a unit without events, which no view folds");
+        var none = await t.TryAsync(unit).ConfigureAwait(false);
+        Expect.Equal(UnitResult.InlineMoved, none.Result, "a unit without events that names no views");
+        var named = await t.TryAsync(unit with { InlineViews = [view] }).ConfigureAwait(false);
+        Expect.Committed(named, "a unit without events that names the view in force");
     }
 
     public static async Task InlineRowsAreIndexedAndDeleted(Trial t)

@@ -30,7 +30,8 @@ internal sealed class Trial(StoreUnderTest store)
     public static StreamId Stream(string key) => new("", "thing", key);
 
     /// <summary>A mark of a log that view stores never read.</summary>
-    public static LogMark Mark(int n) => n == 0 ? LogMark.Start : new LogMark(new Position(1, (ulong)n, 7), Id(1_000_000 + n));
+    public static LogMark Mark(int n) =>
+        n == 0 ? LogMark.Start : new LogMark(new Position(1, (ulong)n, 7), Id(1_000_000 + n));
 
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 

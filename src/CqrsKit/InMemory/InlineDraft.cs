@@ -18,8 +18,6 @@ internal sealed class InlineDraft(DatabaseState before)
     /// <summary>Whether a unit was folded into the views in force, from the rows that are there now.</summary>
     public bool Holds(WriteUnit unit)
     {
-        if (unit.Events.Count == 0)
-            return true;
         if (!unit.InlineViews.SequenceEqual(_inForce.Select(draft => ViewOf(draft))))
             return false;
 

@@ -17,6 +17,7 @@ internal sealed class GroupCommit(GroupWriter writer, Settlement settlement, Wai
     private readonly List<QueuedUnit> _queue = [];
     private readonly HashSet<StreamId> _taken = [];
     private bool _isLed;
+    private int _lastGroup; // the leader's
 
     /// <summary>Commits a unit and returns its outcome; a lost race for inline rows is folded again in here.</summary>
     /// <param name="unit">The unit, not yet folded into the inline views.</param>
@@ -99,13 +100,18 @@ internal sealed class GroupCommit(GroupWriter writer, Settlement settlement, Wai
     {
         while (true)
         {
+            // The callers of a group that has just been told come back at once; without them every second group is small.
+            if (_lastGroup > 1)
+                await waiting.LetOthersRunAsync().ConfigureAwait(false);
             if (TakeGroup(own) is { } group)
             {
+                _lastGroup = group.Count;
                 await writer.WriteAsync(group).ConfigureAwait(false);
                 Tell(group);
             }
             else
             {
+                _lastGroup = 1;
                 await writer.WriteAloneAsync(own).ConfigureAwait(false);
             }
             if (own.IsDone)

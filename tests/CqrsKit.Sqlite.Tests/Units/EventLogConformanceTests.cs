@@ -1,0 +1,16 @@
+using System.Threading.Tasks;
+using CqrsKit.Testing;
+using Xunit;
+
+namespace CqrsKit.Sqlite.Tests.Units;
+
+public sealed class EventLogConformanceTests
+{
+    private static readonly EventLogConformance Suite = new(SqliteUnderTest.OpenAsync, durable: true);
+
+    public static TheoryData<string> Rules => [.. Suite.Names];
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public Task The_SQLite_store_keeps_the_rule(string rule) => Suite.RunAsync(rule);
+}
