@@ -22,7 +22,8 @@ public static class Registration
         string path,
         Rung rung,
         Storage stored
-    ) =>
+    )
+    {
         services.AddCqrsKit(kit =>
         {
             kit.AddHandlersFrom(typeof(Registration).Assembly).UseSqlite(path);
@@ -51,4 +52,11 @@ public static class Registration
                     _ => throw new ArgumentOutOfRangeException(nameof(rung), rung, "There is no such rung."),
                 };
         });
+        return services.AddSingleton<IStartupTask>(provider =>
+            ActivatorUtilities.CreateInstance<StorageCheck>(provider, path, Name(stored))
+        );
+    }
+
+    /// <summary>The word for a storage, on the command line and in the file.</summary>
+    internal static string Name(Storage stored) => stored.ToString().ToLowerInvariant();
 }

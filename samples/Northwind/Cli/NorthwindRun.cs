@@ -90,12 +90,9 @@ internal static class NorthwindRun
     {
         await provider.StartCqrsKitAsync();
         var commands = provider.GetRequiredService<ICommandDispatcher>();
-        var stored = options.Stored.ToString().ToLowerInvariant();
-        var file = await commands.SendAsync(new ChooseStorage(stored));
-        if (file.Stored != stored)
-            throw new UsageException(
-                $"'{options.Db}' was made with --stored {file.Stored}. Use --stored {file.Stored}, or another --db."
-            );
+        var stored = Registration.Name(options.Stored);
+        if ((await commands.SendAsync(new ChooseStorage(stored))).Stored != stored)
+            throw new UsageException($"Somebody else has just made '{options.Db}' with another --stored.");
 
         var token = await ImportConsole.ImportAsync(provider, options);
         await new SalesReport(provider, Console.Out).PrintAsync(token);

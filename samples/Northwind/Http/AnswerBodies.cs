@@ -73,11 +73,7 @@ internal sealed record OrderItemBody(
     public static OrderItemBody Of(OrderView order) => new(order.OrderId, order.OrderDate, order.Status, order.Total);
 }
 
-internal sealed record SummaryBody(
-    int Orders,
-    int Lines,
-    [property: JsonConverter(typeof(FourDecimals))] decimal Total
-)
+internal sealed record SummaryBody(int Orders, int Lines, [property: JsonConverter(typeof(FourDecimals))] decimal Total)
 {
     public static SummaryBody Of(SalesSummary sales) => new(sales.Orders, sales.Lines, sales.Total);
 }

@@ -89,7 +89,13 @@ internal static partial class Problems
     private static async Task WriteAsync(HttpContext http, string detail)
     {
         var status = http.Response.StatusCode;
-        var problem = new { Type = "about:blank", Title = ReasonPhrases.GetReasonPhrase(status), Status = status, Detail = detail };
+        var problem = new
+        {
+            Type = "about:blank",
+            Title = ReasonPhrases.GetReasonPhrase(status),
+            Status = status,
+            Detail = detail,
+        };
         var bytes = JsonSerializer.SerializeToUtf8Bytes(problem, Json.Answers);
         http.Response.ContentType = "application/problem+json";
         http.Response.ContentLength = bytes.Length;

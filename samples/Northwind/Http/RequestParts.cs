@@ -59,7 +59,8 @@ internal static class RequestParts
         if (values.Count == 0)
             return usual;
 
-        return values.Count == 1
+        return
+            values.Count == 1
             && int.TryParse(values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number >= 1
             && number <= max

@@ -39,7 +39,10 @@ internal sealed class StrictDecimal : JsonConverter<decimal>
 
         var text = Encoding.ASCII.GetString(reader.ValueSpan);
         if (!reader.TryGetDecimal(out var value) || Decimals(text) > MaxDecimals)
-            throw new RuleException(RuleKind.Value, "A price or discount is out of range, or has more than 2 decimals.");
+            throw new RuleException(
+                RuleKind.Value,
+                "A price or discount is out of range, or has more than 2 decimals."
+            );
 
         return value;
     }

@@ -29,7 +29,9 @@ internal static class Script
 
     private static async Task ReadAsync(Talk talk, string prefix = "")
     {
-        foreach (var path in (string[])["/sales/summary", "/sales/countries", "/sales/products", "/sales/products?top=3"])
+        foreach (
+            var path in (string[])["/sales/summary", "/sales/countries", "/sales/products", "/sales/products?top=3"]
+        )
             await talk.GetAsync(path, prefix + path);
         await talk.GetAsync("/sales/products?top=1000", prefix + "all products");
         for (var id = 10248; id <= 11077; id += prefix.Length == 0 ? 1 : 100)
@@ -62,9 +64,17 @@ internal static class Script
             """
         );
         await talk.GetAsync("/orders/2147483647", "placed fully");
-        await talk.PostAsync("take 11079", "/orders", $$"""{"customerId":"ALFKI","orderId":11079,"lines":[{{Chai}}]}""");
+        await talk.PostAsync(
+            "take 11079",
+            "/orders",
+            $$"""{"customerId":"ALFKI","orderId":11079,"lines":[{{Chai}}]}"""
+        );
         await talk.PostAsync("next free", "/orders", $$"""{"customerId":"ALFKI","lines":[{{Chai}}]}""");
-        await talk.PostAsync("take again", "/orders", $$"""{"customerId":"ALFKI","orderId":10248,"lines":[{{Chai}}]}""");
+        await talk.PostAsync(
+            "take again",
+            "/orders",
+            $$"""{"customerId":"ALFKI","orderId":10248,"lines":[{{Chai}}]}"""
+        );
     }
 
     private static async Task ChangeAsync(Talk talk)
@@ -95,7 +105,12 @@ internal static class Script
         await talk.PostAsync("add to keyed", "/orders/11081/lines", """{"productId":7,"quantity":1}""", "key-2");
         await talk.PostAsync("keyed again", "/orders", order, "key-1");
         await talk.PostAsync("add to keyed again", "/orders/11081/lines", """{"productId":7,"quantity":1}""", "key-2");
-        await talk.PostAsync("key with other body", "/orders", order.Replace("2}", "3}", StringComparison.Ordinal), "key-1");
+        await talk.PostAsync(
+            "key with other body",
+            "/orders",
+            order.Replace("2}", "3}", StringComparison.Ordinal),
+            "key-1"
+        );
         await talk.PostAsync("key with other path", "/orders/11081/cancellation", null, "key-1");
         await talk.PostAsync("key too long", "/orders", order, new string('k', 256));
         await talk.GetAsync("/customers/BERGS/orders?limit=1", "one effect");
@@ -105,36 +120,40 @@ internal static class Script
 
     private static async Task BreakRulesAsync(Talk talk)
     {
-        foreach (var line in (string[])
-            [
-                """{"productId":1,"quantity":0}""",
-                """{"productId":1,"quantity":-1}""",
-                """{"productId":1,"quantity":1000001}""",
-                """{"productId":1,"quantity":99999999999999999999}""",
-                """{"productId":1}""",
-                """{"productId":1,"quantity":1,"unitPrice":-0.01}""",
-                """{"productId":1,"quantity":1,"unitPrice":1.001}""",
-                """{"productId":1,"quantity":1,"unitPrice":1e400}""",
-                """{"productId":1,"quantity":1,"unitPrice":1.0000000000000000000000000000000001}""",
-                """{"productId":1,"quantity":1,"discount":1.01}""",
-                """{"productId":1,"quantity":1,"discount":-0.1}""",
-                """{"productId":1,"quantity":1,"discount":0.125}""",
-                """{"productId":78,"quantity":1}""",
-                """{"productId":99999999999,"quantity":1}""",
-                """{"productId":1,"quantity":1},{"productId":1,"quantity":2}""",
-                "",
-            ])
+        foreach (
+            var line in (string[])
+                [
+                    """{"productId":1,"quantity":0}""",
+                    """{"productId":1,"quantity":-1}""",
+                    """{"productId":1,"quantity":1000001}""",
+                    """{"productId":1,"quantity":99999999999999999999}""",
+                    """{"productId":1}""",
+                    """{"productId":1,"quantity":1,"unitPrice":-0.01}""",
+                    """{"productId":1,"quantity":1,"unitPrice":1.001}""",
+                    """{"productId":1,"quantity":1,"unitPrice":1e400}""",
+                    """{"productId":1,"quantity":1,"unitPrice":1.0000000000000000000000000000000001}""",
+                    """{"productId":1,"quantity":1,"discount":1.01}""",
+                    """{"productId":1,"quantity":1,"discount":-0.1}""",
+                    """{"productId":1,"quantity":1,"discount":0.125}""",
+                    """{"productId":78,"quantity":1}""",
+                    """{"productId":99999999999,"quantity":1}""",
+                    """{"productId":1,"quantity":1},{"productId":1,"quantity":2}""",
+                    "",
+                ]
+        )
             await talk.PostAsync($"422 {line}", "/orders", $$"""{"customerId":"ALFKI","lines":[{{line}}]}""");
-        foreach (var rest in (string[])
-            [
-                "\"customerId\":\"NOBODY\"",
-                "\"customerId\":\"\"",
-                "\"customerId\":\"alfki\"",
-                "\"customerId\":\"ALFKI\",\"orderId\":0",
-                "\"customerId\":\"ALFKI\",\"orderId\":-1",
-                "\"customerId\":\"ALFKI\",\"orderId\":2147483648",
-                "\"customerId\":\"ALFKI\",\"shipCountry\":\" \"",
-            ])
+        foreach (
+            var rest in (string[])
+                [
+                    "\"customerId\":\"NOBODY\"",
+                    "\"customerId\":\"\"",
+                    "\"customerId\":\"alfki\"",
+                    "\"customerId\":\"ALFKI\",\"orderId\":0",
+                    "\"customerId\":\"ALFKI\",\"orderId\":-1",
+                    "\"customerId\":\"ALFKI\",\"orderId\":2147483648",
+                    "\"customerId\":\"ALFKI\",\"shipCountry\":\" \"",
+                ]
+        )
             await talk.PostAsync($"422 {rest}", "/orders", $$"""{"lines":[{{Chai}}],{{rest}}}""");
         await talk.PostAsync("422 nothing in it", "/orders", "{}");
         foreach (var rest in (string[])["lines", "shipment", "cancellation"])
@@ -146,22 +165,32 @@ internal static class Script
 
     private static async Task BreakHttpAsync(Talk talk)
     {
-        foreach (var body in (string[])
-            [
-                "", "{", "[]", "null", "\"x\"", "{}{}", "{\"customerId\":7,\"lines\":[]}",
-                "{\"customerId\":null,\"lines\":[]}", "{\"customerId\":\"ALFKI\",\"lines\":{}}",
-                "{\"customerId\":\"ALFKI\",\"lines\":[null]}", "{\"customerId\":\"ALFKI\",\"lines\":[7]}",
-                "{\"customerId\":\"ALFKI\",\"lines\":[{\"productId\":1,\"quantity\":\"5\"}]}",
-                "{\"customerId\":\"ALFKI\",\"lines\":[{\"productId\":1,\"quantity\":1.5}]}",
-                "{\"customerId\":\"ALFKI\",\"lines\":[{\"productId\":1,\"quantity\":null}]}",
-                "{\"customerId\":\"ALFKI\",\"lines\":[{\"productId\":\"1\",\"quantity\":1}]}",
-                "{\"customerId\":\"ALFKI\",\"lines\":[{\"productId\":1,\"quantity\":1,\"unitPrice\":\"1\"}]}",
-                "{\"customerId\":\"ALFKI\",\"lines\":[{\"productId\":1,\"quantity\":1,\"discount\":true}]}",
-                "{\"customerId\":\"ALFKI\",\"lines\":[],\"orderId\":\"1\"}",
-                "{\"customerId\":\"\\ud800\",\"lines\":[]}",
-                "{\"customerId\":\"ALFKI\",\"customerId\":\"ALFKI\",\"lines\":[]}",
-                new string('[', 5000),
-            ])
+        foreach (
+            var body in (string[])
+                [
+                    "",
+                    "{",
+                    "[]",
+                    "null",
+                    "\"x\"",
+                    "{}{}",
+                    "{\"customerId\":7,\"lines\":[]}",
+                    "{\"customerId\":null,\"lines\":[]}",
+                    "{\"customerId\":\"ALFKI\",\"lines\":{}}",
+                    "{\"customerId\":\"ALFKI\",\"lines\":[null]}",
+                    "{\"customerId\":\"ALFKI\",\"lines\":[7]}",
+                    "{\"customerId\":\"ALFKI\",\"lines\":[{\"productId\":1,\"quantity\":\"5\"}]}",
+                    "{\"customerId\":\"ALFKI\",\"lines\":[{\"productId\":1,\"quantity\":1.5}]}",
+                    "{\"customerId\":\"ALFKI\",\"lines\":[{\"productId\":1,\"quantity\":null}]}",
+                    "{\"customerId\":\"ALFKI\",\"lines\":[{\"productId\":\"1\",\"quantity\":1}]}",
+                    "{\"customerId\":\"ALFKI\",\"lines\":[{\"productId\":1,\"quantity\":1,\"unitPrice\":\"1\"}]}",
+                    "{\"customerId\":\"ALFKI\",\"lines\":[{\"productId\":1,\"quantity\":1,\"discount\":true}]}",
+                    "{\"customerId\":\"ALFKI\",\"lines\":[],\"orderId\":\"1\"}",
+                    "{\"customerId\":\"\\ud800\",\"lines\":[]}",
+                    "{\"customerId\":\"ALFKI\",\"customerId\":\"ALFKI\",\"lines\":[]}",
+                    new string('[', 5000),
+                ]
+        )
             await talk.PostAsync($"400 {body}", "/orders", body);
         await talk.PostAsync("400 shipment", "/orders/10248/shipment", "[]");
         foreach (var query in (string[])["top=0", "top=1001", "top=x", "top=", "top=1.5", "top=-1", "top=1&top=2"])
@@ -169,9 +198,15 @@ internal static class Script
         foreach (var query in (string[])["limit=0", "limit=201", "limit=x", "after=x", "after=", "after=AAAA"])
             await talk.GetAsync($"/customers/SAVEA/orders?{query}", $"400 {query}");
 
-        var big = $$"""{"customerId":"ALFKI","shipCountry":"{{new string('x', 2 * 1024 * 1024)}}","lines":[{{Chai}}]}""";
+        var big =
+            $$"""{"customerId":"ALFKI","shipCountry":"{{new string('x', 2 * 1024 * 1024)}}","lines":[{{Chai}}]}""";
         await talk.PostAsync("413", "/orders", big);
-        await talk.SendAsync("415 text", HttpMethod.Post, "/orders", new StringContent("{}", Encoding.UTF8, "text/plain"));
+        await talk.SendAsync(
+            "415 text",
+            HttpMethod.Post,
+            "/orders",
+            new StringContent("{}", Encoding.UTF8, "text/plain")
+        );
         await talk.SendAsync("415 none", HttpMethod.Post, "/orders", new ByteArrayContent("{}"u8.ToArray()));
         await talk.SendAsync(
             "415 charset",
@@ -188,7 +223,7 @@ internal static class Script
 
     private static async Task BreakTokensAsync(Talk talk)
     {
-        var good = ConsistencyToken.Parse(talk.Token!);
+        var good = ConsistencyToken.Parse(talk.Token!, null);
         var (log, mark) = good.Marks.Single();
         var other = new Guid("00000000-0000-0000-0000-000000000007");
         var position = mark.Position;

@@ -87,9 +87,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
     /// <summary>A fresh seed, or the one to repeat.</summary>
     private static int Seed() =>
-        int.TryParse(Environment.GetEnvironmentVariable("NORTHWIND_SEED"), out var seed)
-            ? seed
-            : Random.Shared.Next();
+        int.TryParse(Environment.GetEnvironmentVariable("NORTHWIND_SEED"), out var seed) ? seed : Random.Shared.Next();
 
     private void Print(string line)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Threading.Tasks;
 
@@ -65,9 +66,7 @@ internal sealed class SampleProcess : IDisposable
                 return line;
         }
 
-        throw new InvalidOperationException(
-            $"It ended without '{start}': {string.Join('\n', Lines)}\n{await _errors}"
-        );
+        throw new InvalidOperationException($"It ended without '{start}': {string.Join('\n', Lines)}\n{await _errors}");
     }
 
     public async Task<Ended> EndAsync()
@@ -81,6 +80,14 @@ internal sealed class SampleProcess : IDisposable
     public async Task<Ended> KillAsync()
     {
         _process.Kill();
+        return await EndAsync();
+    }
+
+    /// <summary>SIGTERM; it ends by itself.</summary>
+    public async Task<Ended> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
         return await EndAsync();
     }
 

@@ -23,7 +23,9 @@ internal sealed class Server : IDisposable
             scratch.Path,
             [.. combination.Arguments, "--db", "orders.db", "--urls", "http://127.0.0.1:0"],
             // Both environments answer with the same bytes.
-            combination.Rung == Rung.Shared ? "Development" : "Production"
+            combination.Rung == Rung.Shared
+                ? "Development"
+                : "Production"
         );
         try
         {
@@ -36,6 +38,9 @@ internal sealed class Server : IDisposable
             throw;
         }
     }
+
+    /// <summary>SIGTERM, and what came of it.</summary>
+    public Task<SampleProcess.Ended> EndAsync() => _process.TerminateAsync();
 
     public void Dispose()
     {

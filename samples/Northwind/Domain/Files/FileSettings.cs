@@ -11,6 +11,8 @@ public sealed record FileSettings(string Stored)
 
 internal sealed class FileSettingsAggregate : Aggregate<FileSettings>
 {
+    public const string StreamCategory = "file-settings";
+
     public FileSettingsAggregate()
-        : base("file-settings") => On<StorageChosen>((_, e) => new(e.Stored));
+        : base(StreamCategory) => On<StorageChosen>((_, e) => new(e.Stored));
 }

@@ -24,18 +24,13 @@ internal static class LineRules
 
         var discount = Discount(asked.Discount ?? 0);
         var price = asked.UnitPrice is { } given ? Price(given) : (decimal?)null;
-        var product =
-            asked.ProductId is < 1 or > int.MaxValue ? null : (await LoadAsync(products, asked.ProductId)).State;
+        var product = asked.ProductId is < 1 or > int.MaxValue
+            ? null
+            : (await LoadAsync(products, asked.ProductId)).State;
         if (product is null)
             throw Broken($"Product {asked.ProductId} is not known.");
 
-        return new(
-            (int)asked.ProductId,
-            product.Name,
-            price ?? product.UnitPrice,
-            (int)asked.Quantity,
-            discount
-        );
+        return new((int)asked.ProductId, product.Name, price ?? product.UnitPrice, (int)asked.Quantity, discount);
 
         ValueTask<Tracked<Product>> LoadAsync(IRepository<Product> from, long id) =>
             from.LoadAsync(id.ToString(CultureInfo.InvariantCulture), cancellationToken);

@@ -38,8 +38,14 @@ internal sealed class PlaceOrderHandler(
         if (command.Lines.Count == 0)
             throw new RuleException(RuleKind.Value, "An order has at least one line.");
 
-        if (command.Lines.CountBy(line => line.ProductId).FirstOrDefault(count => count.Value > 1) is { Value: > 1 } twice)
-            throw new RuleException(RuleKind.Value, $"Product {twice.Key} is in {twice.Value} lines; it may be in one.");
+        if (
+            command.Lines.CountBy(line => line.ProductId).FirstOrDefault(count => count.Value > 1) is
+            { Value: > 1 } twice
+        )
+            throw new RuleException(
+                RuleKind.Value,
+                $"Product {twice.Key} is in {twice.Value} lines; it may be in one."
+            );
 
         if (command.OrderId is < 1 or > int.MaxValue)
             throw new RuleException(
@@ -47,7 +53,10 @@ internal sealed class PlaceOrderHandler(
                 $"An order id is from 1 to {int.MaxValue}; {command.OrderId} is not."
             );
 
-        if (command.ShipCountry is not null && (string.IsNullOrWhiteSpace(command.ShipCountry) || command.ShipCountry.Length > 100))
+        if (
+            command.ShipCountry is not null
+            && (string.IsNullOrWhiteSpace(command.ShipCountry) || command.ShipCountry.Length > 100)
+        )
             throw new RuleException(RuleKind.Value, "A ship country has 1 to 100 characters, not all blank.");
 
         var customer = await CustomerAsync(command.CustomerId, cancellationToken);

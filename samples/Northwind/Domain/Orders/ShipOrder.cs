@@ -12,7 +12,8 @@ namespace Northwind.Domain.Orders;
 [CommandName("ship-order")]
 public sealed record ShipOrder(int OrderId, DateOnly? ShippedDate = null) : ICommand<Order>;
 
-internal sealed class ShipOrderHandler(IRepository<Order> orders, TimeProvider clock) : ICommandHandler<ShipOrder, Order>
+internal sealed class ShipOrderHandler(IRepository<Order> orders, TimeProvider clock)
+    : ICommandHandler<ShipOrder, Order>
 {
     public async ValueTask<Order> HandleAsync(ShipOrder command, CancellationToken cancellationToken)
     {
