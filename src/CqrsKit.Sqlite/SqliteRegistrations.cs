@@ -58,7 +58,7 @@ public static class SqliteRegistrations
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        kit.AddFile(new FileRegistration(path, Options(configure)));
+        kit.AddFile(new FileRegistration(path, Options(configure), name));
         kit.Services.AddKeyedSingleton<IViewStore>(
             name,
             (provider, _) => new SqliteViewStore(provider.GetRequiredService<SqliteFiles>().At(path))

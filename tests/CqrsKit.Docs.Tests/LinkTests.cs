@@ -33,10 +33,7 @@ public sealed partial class LinkTests
             select Path.GetFullPath(Path.Combine(Folder(page), file))
         );
 
-        Assert.All(
-            Repository.Pages().Skip(1),
-            page => Assert.Contains(Path.Combine(Repository.Root, page), linked)
-        );
+        Assert.All(Repository.Pages().Skip(1), page => Assert.Contains(Path.Combine(Repository.Root, page), linked));
     }
 
     private static bool Exists(string page, string target)

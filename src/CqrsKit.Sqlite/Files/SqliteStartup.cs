@@ -9,6 +9,7 @@ namespace CqrsKit.Sqlite.Files;
 /// <summary>Opens, creates or upgrades every registered file, and reports what cannot be used.</summary>
 internal sealed class SqliteStartup(
     SqliteFiles files,
+    IEnumerable<FileRegistration> registrations,
     IEnumerable<DefaultFiles> defaults,
     IEnumerable<ViewRegistration> views
 ) : IStartupTask
@@ -30,23 +31,30 @@ internal sealed class SqliteStartup(
             }
         }
 
-        if (defaults.LastOrDefault() is { } chosen && !IsShared(chosen))
+        if (defaults.LastOrDefault() is { } chosen)
         {
-            foreach (var view in views.Where(view => IsInline(view.Options)))
-                faults.Add(
-                    new StartupFault(
-                        $"View '{view.Projection.Name}'",
-                        $"it is inline, but views are kept in '{chosen.ViewsPath}', apart from the write store's '{chosen.WritePath}'.",
-                        "Register it with Async(), or leave SqliteOptions.ViewsPath unset."
-                    )
-                );
+            foreach (var view in views)
+                CheckInline(view, chosen, faults);
         }
 
         return ValueTask.CompletedTask;
     }
 
-    private static bool IsShared(DefaultFiles chosen) =>
-        SqliteFile.FullPath(chosen.WritePath) == SqliteFile.FullPath(chosen.ViewsPath);
-
-    private static bool IsInline(ViewOptions options) => options is { Placement: ViewPlacement.Inline, Store: null };
+    private void CheckInline(ViewRegistration view, DefaultFiles chosen, ICollection<StartupFault> faults)
+    {
+        if (view.Options.Placement != ViewPlacement.Inline)
+            return;
+        var path = view.Options.Store is { } name
+            ? registrations.LastOrDefault(registration => registration.Views == name)?.Path
+            : chosen.ViewsPath;
+        if (path is null || SqliteFile.FullPath(path) == SqliteFile.FullPath(chosen.WritePath))
+            return;
+        faults.Add(
+            new StartupFault(
+                $"View '{view.Projection.Name}'",
+                $"it is inline, but its store is '{path}', apart from the write store's '{chosen.WritePath}'.",
+                "Register it with Async(), or keep it in the write store's file."
+            )
+        );
+    }
 }

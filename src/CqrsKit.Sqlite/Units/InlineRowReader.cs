@@ -20,8 +20,8 @@ internal sealed class InlineRowReader(sqlite3 db) : IDisposable
     private readonly Statement _row = new(
         db,
         """
-        SELECT (SELECT row_version FROM main.cqrskit_row WHERE gen = ?1 AND tenant = ?2 AND key = ?3),
-               (SELECT data FROM main.cqrskit_row WHERE gen = ?1 AND tenant = ?2 AND key = ?3),
+        SELECT (SELECT abs(row_version) FROM main.cqrskit_row WHERE gen = ?1 AND tenant = ?2 AND key = ?3),
+               (SELECT data FROM main.cqrskit_row WHERE gen = ?1 AND tenant = ?2 AND key = ?3 AND row_version > 0),
                EXISTS (SELECT 1 FROM main.cqrskit_parked WHERE gen = ?1 AND tenant = ?2 AND key = ?3)
         """
     );
@@ -41,7 +41,7 @@ internal sealed class InlineRowReader(sqlite3 db) : IDisposable
     {
         using var rows = _row.Start().Bind(generation).Bind(key.Tenant).Bind(key.Key).Query();
         rows.Next();
-        var isThere = !rows.IsNull(0);
+        var isThere = !rows.IsNull(1);
         return new InlineRow(
             key,
             rows.Int64(0),
@@ -61,7 +61,7 @@ internal sealed class InlineRowReader(sqlite3 db) : IDisposable
             {
                 if (view.View != key.View)
                     continue;
-                if (Row(generation, key) is { } row && (row.Data is not null || row.Parked))
+                if (Row(generation, key) is { } row && (row.RowVersion > 0 || row.Parked))
                     found.Add(row);
             }
         }

@@ -18,7 +18,7 @@ internal sealed class InlineWriter(sqlite3 db) : IDisposable
     private readonly Statement _version = new(
         db,
         """
-        SELECT (SELECT row_version FROM main.cqrskit_row WHERE gen = ?1 AND tenant = ?2 AND key = ?3),
+        SELECT (SELECT abs(row_version) FROM main.cqrskit_row WHERE gen = ?1 AND tenant = ?2 AND key = ?3),
                EXISTS (SELECT 1 FROM main.cqrskit_parked WHERE gen = ?1 AND tenant = ?2 AND key = ?3)
         """
     );
@@ -34,8 +34,6 @@ internal sealed class InlineWriter(sqlite3 db) : IDisposable
     /// <summary>Whether the unit was folded into the views in force, from the rows that are stored.</summary>
     public bool Holds(WriteUnit unit)
     {
-        if (unit.Events.Count == 0)
-            return true; // no view folds it
         if (unit.InlineViews.Count != _inForce.Count)
             return false;
         for (var i = 0; i < _inForce.Count; i++)
@@ -64,7 +62,7 @@ internal sealed class InlineWriter(sqlite3 db) : IDisposable
         {
             var generation = GenerationOf(inline.View);
             if (inline.Write is { } write)
-                _rows.Write(generation, write);
+                _rows.Write(generation, write, keepsVersion: true);
             if (inline.Parked is { } parked)
                 _rows.Park(generation, new ParkedEvent(parked.Key, MarkOf(parked.EventId, unit, first), parked.Error));
         }

@@ -12,13 +12,22 @@ internal sealed class RowWriter(sqlite3 db) : IDisposable
         db,
         """
         INSERT INTO main.cqrskit_row (gen, tenant, key, row_version, data) VALUES (?, ?, ?, 1, ?)
-        ON CONFLICT (gen, tenant, key) DO UPDATE SET row_version = row_version + 1, data = excluded.data
+        ON CONFLICT (gen, tenant, key) DO UPDATE SET row_version = abs(row_version) + 1, data = excluded.data
         """
     );
 
     private readonly Statement _delete = new(
         db,
         "DELETE FROM main.cqrskit_row WHERE gen = ? AND tenant = ? AND key = ?"
+    );
+
+    // A deleted inline row leaves its version behind, negative, so that one made again is not taken for the old one.
+    private readonly Statement _bury = new(
+        db,
+        """
+        UPDATE main.cqrskit_row SET row_version = -(row_version + 1), data = x''
+        WHERE gen = ? AND tenant = ? AND key = ? AND row_version > 0
+        """
     );
 
     private readonly Statement _addEntry = new(
@@ -44,13 +53,17 @@ internal sealed class RowWriter(sqlite3 db) : IDisposable
         "DELETE FROM main.cqrskit_parked WHERE gen = ? AND tenant = ? AND key = ?"
     );
 
-    public void Write(long generation, ViewWrite write)
+    /// <summary>Writes or deletes a row.</summary>
+    /// <param name="generation">The generation's id.</param>
+    /// <param name="write">What to write.</param>
+    /// <param name="keepsVersion">Whether a deleted row's version is remembered.</param>
+    public void Write(long generation, ViewWrite write, bool keepsVersion)
     {
         var key = write.Key;
         if (write.Data is { } data)
             _put.Start().Bind(generation).Bind(key.Tenant).Bind(key.Key).Bind(data).Execute();
         else
-            _delete.Start().Bind(generation).Bind(key.Tenant).Bind(key.Key).Execute();
+            (keepsVersion ? _bury : _delete).Start().Bind(generation).Bind(key.Tenant).Bind(key.Key).Execute();
         foreach (var entry in write.RemovedEntries)
             Run(_removeEntry, generation, key, entry);
         foreach (var entry in write.AddedEntries)
@@ -80,6 +93,7 @@ internal sealed class RowWriter(sqlite3 db) : IDisposable
     {
         _put.Dispose();
         _delete.Dispose();
+        _bury.Dispose();
         _addEntry.Dispose();
         _removeEntry.Dispose();
         _park.Dispose();

@@ -22,20 +22,20 @@ internal sealed class ViewRows(sqlite3 db) : IDisposable
 
     private readonly Statement _row = new(
         db,
-        "SELECT data, row_version FROM main.cqrskit_row WHERE gen = ? AND tenant = ? AND key = ?"
+        "SELECT data, row_version FROM main.cqrskit_row WHERE gen = ? AND tenant = ? AND key = ? AND row_version > 0"
     );
 
     // Which generation is active is found in the statement that reads: a switch by another process is seen at once.
     private readonly Statement _active = new(
         db,
-        $"SELECT data, row_version FROM main.cqrskit_row WHERE gen = {Active} AND tenant = ?2 AND key = ?3"
+        $"SELECT data, row_version FROM main.cqrskit_row WHERE gen = {Active} AND tenant = ?2 AND key = ?3 AND row_version > 0"
     );
 
     private readonly Statement _scan = new(
         db,
         """
         SELECT tenant, key, data, row_version FROM main.cqrskit_row
-        WHERE gen = ? AND (tenant, key) > (?, ?) ORDER BY tenant, key LIMIT ?
+        WHERE gen = ? AND (tenant, key) > (?, ?) AND row_version > 0 ORDER BY tenant, key LIMIT ?
         """
     );
 

@@ -54,7 +54,7 @@ internal sealed class ViewWriter(sqlite3 db, Guid logId) : IDisposable
         }
 
         foreach (var write in batch.Writes)
-            _rows.Write(generation, write);
+            _rows.Write(generation, write, keepsVersion: false);
         foreach (var key in batch.Unparked)
             _rows.Unpark(generation, key);
         foreach (var parked in batch.Parked)

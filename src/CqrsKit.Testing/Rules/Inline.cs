@@ -40,6 +40,14 @@ internal static class Inline
     public static InlineWrite Delete(InlineView view, string key, long version) =>
         new(view, Rows.Delete(key) with { ExpectedRowVersion = version }, null);
 
+    /// <summary>Expects that a unit with the writes must be folded again.</summary>
+    public static async Task MovedAsync(Trial t, InlineView view, params InlineWrite[] writes) =>
+        Expect.Equal(
+            UnitResult.InlineMoved,
+            (await t.TryAsync(Unit(t, [view], writes)).ConfigureAwait(false)).Result,
+            "the result"
+        );
+
     /// <summary>What a query reads under a key; null for nothing.</summary>
     public static async Task<string?> TextAsync(Trial t, string view, string key)
     {

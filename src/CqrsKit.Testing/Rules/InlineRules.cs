@@ -15,8 +15,6 @@ internal static class InlineRules
         [
             new(InlineRowsAreVisibleAtOnce),
             new(AUnitThatIsRefusedWritesNoRows),
-            new(AStaleRowVersionIsMoved),
-            new(OfTwoWritersOfARowOneLoses),
             new(UnitsOfAGroupSeeTheirRows),
             new(AnotherSetInForceIsMoved),
             new(AUnitWithoutEventsNamesTheViewsToo),
@@ -56,51 +54,6 @@ internal static class InlineRules
         Expect.Equal(null, await Inline.TextAsync(t, "v", "k").ConfigureAwait(false), "the row");
     }
 
-    public static async Task AStaleRowVersionIsMoved(Trial t)
-    {
-        var view = await Inline.InForceAsync(t, "v").ConfigureAwait(false);
-        await Moved(t, view, Inline.Put(view, "k", "not there yet", 1)).ConfigureAwait(false);
-        await t.CommitAsync(Inline.Unit(t, [view], Inline.Put(view, "k", "one", 0))).ConfigureAwait(false);
-        await Moved(t, view, Inline.Put(view, "k", "folded on nothing", 0)).ConfigureAwait(false);
-        await t.CommitAsync(Inline.Unit(t, [view], Inline.Put(view, "k", "two", 1))).ConfigureAwait(false);
-        await Moved(t, view, Inline.Put(view, "k", "folded on one", 1)).ConfigureAwait(false);
-        await Moved(t, view, Inline.Put(view, "j", "fine", 0), Inline.Put(view, "k", "folded on one", 1))
-            .ConfigureAwait(false);
-        await Moved(t, view, Inline.Delete(view, "k", 1)).ConfigureAwait(false);
-        Expect.Equal("two", await Inline.TextAsync(t, "v", "k").ConfigureAwait(false), "the row");
-        Expect.Equal(
-            null,
-            await Inline.TextAsync(t, "v", "j").ConfigureAwait(false),
-            "the other row of a unit that was refused"
-        );
-        Expect.Equal(2, (await t.AllAsync().ConfigureAwait(false)).Count, "events in the log");
-    }
-
-    public static async Task OfTwoWritersOfARowOneLoses(Trial t)
-    {
-        var view = await Inline.InForceAsync(t, "v").ConfigureAwait(false);
-        await t.CommitAsync(Inline.Unit(t, [view], Inline.Put(view, "k", "0", 0))).ConfigureAwait(false);
-        for (var round = 1; round <= 10; round++)
-        {
-            var outcomes = await Task.WhenAll(
-                    Enumerable
-                        .Range(0, 4)
-                        .Select(_ =>
-                            Task.Run(() => t.TryAsync(Inline.Unit(t, [view], Inline.Put(view, "k", $"{round}", round))))
-                        )
-                )
-                .ConfigureAwait(false);
-            Expect.Equal(1, outcomes.Count(one => one.Result == UnitResult.Committed), "writers of the row that won");
-            Expect.Equal(
-                3,
-                outcomes.Count(one => one.Result == UnitResult.InlineMoved),
-                "writers that must fold again"
-            );
-        }
-
-        Expect.Equal(11, (await t.AllAsync().ConfigureAwait(false)).Count, "events in the log");
-    }
-
     public static async Task UnitsOfAGroupSeeTheirRows(Trial t)
     {
         var view = await Inline.InForceAsync(t, "v").ConfigureAwait(false);
@@ -124,14 +77,14 @@ internal static class InlineRules
     {
         var old = await Inline.InForceAsync(t, "v").ConfigureAwait(false);
         var built = await t.CreateAsync("v", ViewMode.Inline).ConfigureAwait(false);
-        await Moved(t, new InlineView("v", built.Number)).ConfigureAwait(false);
+        await Inline.MovedAsync(t, new InlineView("v", built.Number)).ConfigureAwait(false);
         var bare = await t.TryAsync(t.Unit(A)).ConfigureAwait(false);
         Expect.Equal(UnitResult.InlineMoved, bare.Result, "a unit that was folded into no view");
         await t.SwitchAsync(new("v", old.Generation), built, LogMark.Start).ConfigureAwait(false);
-        await Moved(t, old, Inline.Put(old, "k", "into the old generation", 0)).ConfigureAwait(false);
+        await Inline.MovedAsync(t, old, Inline.Put(old, "k", "into the old generation", 0)).ConfigureAwait(false);
         var second = await Inline.InForceAsync(t, "w").ConfigureAwait(false);
         var first = new InlineView("v", built.Number);
-        await Moved(t, first).ConfigureAwait(false);
+        await Inline.MovedAsync(t, first).ConfigureAwait(false);
         await t.CommitAsync(Inline.Unit(t, [first, second], Inline.Put(first, "k", "new", 0))).ConfigureAwait(false);
         Expect.Equal("new", await Inline.TextAsync(t, "v", "k").ConfigureAwait(false), "the row");
     }
@@ -161,11 +114,6 @@ internal static class InlineRules
             .ConfigureAwait(false);
         Expect.Equal([], await Listed(t).ConfigureAwait(false), "the index, the row deleted");
         Expect.Equal(null, await Inline.TextAsync(t, "v", "k").ConfigureAwait(false), "the deleted row");
-        Expect.Equal(
-            0,
-            (await t.Writes.LoadInlineAsync([new("v", "", "k")], default).ConfigureAwait(false)).Rows.Count,
-            "rows to fold on"
-        );
     }
 
     public static async Task ARepeatWritesNoRows(Trial t)
@@ -264,18 +212,11 @@ internal static class InlineRules
             (await t.Writes.LoadInlineAsync([], default).ConfigureAwait(false)).InForce.Count,
             "views in force"
         );
-        await Moved(t, view).ConfigureAwait(false);
+        await Inline.MovedAsync(t, view).ConfigureAwait(false);
         await t.AppendAsync(A).ConfigureAwait(false);
         var checkpoint = await t.Views.CheckpointAsync(new("v", view.Generation), default).ConfigureAwait(false);
         Expect.Equal(before.Mark, checkpoint!.Mark, "its checkpoint, which stays where it was retired");
     }
-
-    private static async Task Moved(Trial t, InlineView view, params InlineWrite[] writes) =>
-        Expect.Equal(
-            UnitResult.InlineMoved,
-            (await t.TryAsync(Inline.Unit(t, [view], writes)).ConfigureAwait(false)).Result,
-            "the result"
-        );
 
     private static async Task<IEnumerable<string>> Listed(Trial t)
     {

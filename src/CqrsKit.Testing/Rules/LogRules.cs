@@ -147,6 +147,13 @@ internal static class LogRules
             await t.Log.RaiseEpochAsync(epoch + 1, default).ConfigureAwait(false),
             "raising the one in force"
         );
+        var late = await t.Log.RaiseEpochAsync(epoch, default).ConfigureAwait(false);
+        Expect.Equal(epoch + 2, late, "what a caller two epochs late is answered");
+        Expect.Equal(
+            epoch + 2,
+            (await t.Log.HeadAsync(default).ConfigureAwait(false)).Epoch,
+            "the epoch, which never falls"
+        );
     }
 
     public static async Task EventsOfLaterEpochsComeLater(Trial t)

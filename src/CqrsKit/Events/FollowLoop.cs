@@ -88,6 +88,10 @@ internal sealed class FollowLoop(
         CancellationToken cancellationToken
     )
     {
+        // How far the page is complete is the log's to say: gaps in numbers are normal (trap 8).
+#if TRAP_08
+        page = Contiguous(page, follower.Mark);
+#endif
         // A page from which everything was filtered out still moves the checkpoint, or waits for it would hang (trap 9).
 #if TRAP_09
         if (page.Events.Count == 0)
@@ -105,6 +109,26 @@ internal sealed class FollowLoop(
         Report(follower.State, head);
         return step;
     }
+
+#if TRAP_08
+    private static LogPage Contiguous(LogPage page, LogMark mark)
+    {
+        var taken = new System.Collections.Generic.List<RecordedEvent>();
+        foreach (var next in page.Events)
+        {
+            if (next.Position.Minor != mark.Position.Minor + 1)
+                break;
+            mark = next.Mark;
+            taken.Add(next);
+        }
+
+        return page with
+        {
+            Events = taken,
+            CompleteThrough = mark,
+        };
+    }
+#endif
 
     /// <summary>Watches another process's progress until it stands still for too long, by monotonic time of this process.</summary>
     private async ValueTask StandByAsync(CancellationToken stopping, CancellationToken cancellationToken)

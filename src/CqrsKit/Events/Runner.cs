@@ -62,6 +62,7 @@ internal sealed class Runner(
         if (options.DrainToHead && !cancellationToken.IsCancellationRequested)
             await DrainAsync(cancellationToken).ConfigureAwait(false);
         await session.StopAsync(cancellationToken).ConfigureAwait(false);
+        session.Dispose();
         _progress.Pulse();
     }
 
@@ -115,7 +116,7 @@ internal sealed class Runner(
         }
     }
 
-    private sealed class Session
+    private sealed class Session : IDisposable
     {
         private readonly CancellationTokenSource _stopping = new();
         private readonly CancellationTokenSource _cut = new();
@@ -137,6 +138,10 @@ internal sealed class Runner(
             );
             _stopping.Cancel();
             await Task.WhenAll(_tasks).ConfigureAwait(false);
+        }
+
+        public void Dispose()
+        {
             _stopping.Dispose();
             _cut.Dispose();
         }

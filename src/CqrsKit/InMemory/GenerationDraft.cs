@@ -8,6 +8,7 @@ internal sealed class GenerationDraft(GenerationEntry before)
 {
     private readonly ImmutableSortedSet<StoredView>.Builder _rows = before.Rows.ToBuilder();
     private readonly ImmutableSortedSet<IndexRow>.Builder _index = before.Index.ToBuilder();
+    private ImmutableDictionary<ViewKey, long> _deleted = before.Deleted;
     private ImmutableSortedDictionary<ViewKey, ImmutableSortedDictionary<Position, ParkedEvent>> _parked =
         before.Parked;
 
@@ -16,15 +17,24 @@ internal sealed class GenerationDraft(GenerationEntry before)
 
     public bool IsParked(ViewKey key) => _parked.ContainsKey(key);
 
-    /// <summary>How often the row was written; 0 where there is none.</summary>
-    public long VersionOf(ViewKey key) => _rows.TryGetValue(RowOrder.Probe(key), out var row) ? row.RowVersion : 0;
+    /// <summary>How often the row was written or deleted.</summary>
+    public long VersionOf(ViewKey key) =>
+        _rows.TryGetValue(RowOrder.Probe(key), out var row) ? row.RowVersion : _deleted.GetValueOrDefault(key);
 
     public void Write(ViewWrite write)
     {
-        var version = VersionOf(write.Key);
-        _rows.Remove(RowOrder.Probe(write.Key));
+        var version = VersionOf(write.Key) + 1;
+        var wasThere = _rows.Remove(RowOrder.Probe(write.Key));
         if (write.Data is { } data)
-            _rows.Add(new StoredView(write.Key, data.ToArray(), version + 1));
+        {
+            _rows.Add(new StoredView(write.Key, data.ToArray(), version));
+            _deleted = _deleted.Remove(write.Key);
+        }
+        else if (wasThere)
+        {
+            _deleted = _deleted.SetItem(write.Key, version);
+        }
+
         foreach (var entry in write.RemovedEntries)
             _index.Remove(new IndexRow(entry.Index, write.Key.Tenant, entry.Value, write.Key.Key));
         foreach (var entry in write.AddedEntries)
@@ -46,5 +56,6 @@ internal sealed class GenerationDraft(GenerationEntry before)
             Rows = _rows.ToImmutable(),
             Index = _index.ToImmutable(),
             Parked = _parked,
+            Deleted = _deleted,
         };
 }

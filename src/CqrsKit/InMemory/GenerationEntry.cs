@@ -23,6 +23,12 @@ internal sealed record GenerationEntry(ViewGeneration Info, Checkpoint Checkpoin
     /// <summary>Whether units are folded into it once it is active.</summary>
     public bool IsInline => Info.Mode == ViewMode.Inline;
 
+    /// <summary>The versions of deleted rows, at which they go on if they are made again.</summary>
+    public ImmutableDictionary<ViewKey, long> Deleted { get; init; } = ImmutableDictionary<ViewKey, long>.Empty;
+
+    /// <summary>How often the row was written or deleted.</summary>
+    public long VersionOf(ViewKey key) => Find(key)?.RowVersion ?? Deleted.GetValueOrDefault(key);
+
     public StoredView? Find(ViewKey key) => Rows.TryGetValue(RowOrder.Probe(key), out var row) ? row : null;
 
     /// <summary>Rows in the order of tenant and key.</summary>

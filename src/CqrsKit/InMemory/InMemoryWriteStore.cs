@@ -85,8 +85,9 @@ internal sealed class InMemoryWriteStore(SharedState shared) : IWriteStore
             var viewKey = new ViewKey(key.Tenant, key.Key);
             var row = generation.Find(viewKey);
             var isParked = generation.Parked.ContainsKey(viewKey);
-            if (row is not null || isParked)
-                rows.Add(new InlineRow(key, row?.RowVersion ?? 0, row?.Data, isParked));
+            var version = generation.VersionOf(viewKey);
+            if (version > 0 || isParked)
+                rows.Add(new InlineRow(key, version, row?.Data, isParked));
         }
 
         return new(

@@ -14,6 +14,7 @@ internal static class ProjectionServices
         services.TryAddSingleton<ViewFollowers>();
         services.AddSingleton<IFollowerSource>(provider => provider.GetRequiredService<ViewFollowers>());
         services.AddSingleton<IReplayerSource>(provider => provider.GetRequiredService<ViewFollowers>());
+        services.TryAddSingleton<IViews, Views>();
         services.AddSingleton<IStartupTask, ViewCheck>();
         services.AddSingleton<IStartupTask, ViewPrepare>();
         return services;

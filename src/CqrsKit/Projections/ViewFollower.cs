@@ -9,7 +9,7 @@ namespace CqrsKit.Projections;
 
 /// <summary>
 /// Keeps one view up to date: writes its active generation, or fills one beside it and then switches. All that writes the
-/// view in this process goes through its gate.
+/// view in this process takes its turn.
 /// </summary>
 internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFollower, IReplayer
 {
@@ -37,7 +37,7 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
 
     public async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
-        using var turn = await view.Gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         _writer = null;
         var generation = await generations.CurrentAsync(view, cancellationToken).ConfigureAwait(false);
         _writer = await GenerationWriter.OpenAsync(view, generation, cancellationToken).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
         CancellationToken cancellationToken
     )
     {
-        using var turn = await view.Gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         if (_writer is not { } writer || writer.Mark != _mark)
             return FollowStep.Reopen;
 
@@ -91,7 +91,7 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
 
     public async ValueTask<ReplayReport> ReplayAsync(ViewKey key, CancellationToken cancellationToken)
     {
-        using var turn = await view.Gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        using var turn = await view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         var replay = new ViewReplay(view, generations);
         if (
             _writer is { } mine
@@ -108,7 +108,7 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
     }
 
     /// <summary>Writes the active generation itself, and keeps everybody else from it, while something is done that needs it to stand still.</summary>
-    /// <remarks>Called inside the view's gate.</remarks>
+    /// <remarks>Called in the view's turn.</remarks>
     public async ValueTask<GenerationWriter> HoldAsync(CancellationToken cancellationToken)
     {
         if (_writer is { Generation.State: GenerationState.Active } mine)
@@ -125,7 +125,7 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
     }
 
     /// <summary>Makes the follower look for the active generation anew.</summary>
-    /// <remarks>Called inside the view's gate.</remarks>
+    /// <remarks>Called in the view's turn.</remarks>
     public void Release() => _writer = null;
 
     private async ValueTask<GenerationWriter> OpenActiveAsync(CancellationToken cancellationToken)

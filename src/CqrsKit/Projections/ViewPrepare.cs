@@ -19,7 +19,7 @@ internal sealed class ViewPrepare(ViewFollowers views, Generations generations) 
         foreach (var follower in views.All)
         {
             var view = follower.View;
-            using var turn = await view.Gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+            using var turn = await view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
             var prepared = view.Options.Placement switch
             {
                 ViewPlacement.Inline => FillAsync(view, cancellationToken),

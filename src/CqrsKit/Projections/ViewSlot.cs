@@ -30,7 +30,7 @@ internal sealed class ViewSlot(
     public ViewSignals Signals => signals;
 
     /// <summary>Whoever writes the view's generations, or needs them to stand still, in this process.</summary>
-    public ViewGate Gate { get; } = new(waiting);
+    public Turns Turns { get; } = new(waiting);
 
     /// <summary>The events that the fold names, in all their stored shapes.</summary>
     public LogFilter Filter =>

@@ -1,3 +1,5 @@
+using System;
+
 namespace CqrsKit.Subscriptions;
 
 /// <summary>How a subscription runs.</summary>
@@ -8,4 +10,7 @@ public sealed class SubscriptionOptions
 
     /// <summary>How often an event is tried before its stream is parked; 5 unless set.</summary>
     public int Attempts { get; set; } = 5;
+
+    /// <summary>The pause before an event is tried a second time; 1 s unless set. It doubles up to a minute.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -150,7 +150,16 @@ internal sealed class InlineFold
         }
         // Folded from nothing into nothing: still guarded, for somebody else may have made the row meanwhile.
         foreach (var key in brought)
-            writes.Add((key, new InlineWrite(view, new ViewWrite { Key = key, Data = null }, null)));
+        {
+            var version = overlay.GetValueOrDefault(new InlineKey(view.View, key.Tenant, key.Key))?.RowVersion ?? 0;
+            var nothing = new ViewWrite
+            {
+                Key = key,
+                Data = null,
+                ExpectedRowVersion = version,
+            };
+            writes.Add((key, new InlineWrite(view, nothing, null)));
+        }
         // Sorted, so that two units take the rows in the same order; stable, so that parked events keep theirs.
         into.AddRange(writes.Count < 2 ? writes.Select(w => w.Write) : writes.OrderBy(w => w.Key).Select(w => w.Write));
         return null;
@@ -170,7 +179,12 @@ internal sealed class InlineFold
         var key = new InlineKey(view.View, viewKey.Tenant, viewKey.Key);
         var before = overlay.GetValueOrDefault(key) ?? new InlineRow(key, 0, null, false);
         if (row is not null)
-            before = before with { RowVersion = row.Data is null ? 0 : row.ExpectedRowVersion + 1, Data = row.Data };
+            before = before with
+            {
+                // Deleting a row counts as writing it; deleting none does not.
+                RowVersion = row.Data is null && before.Data is null ? before.RowVersion : row.ExpectedRowVersion + 1,
+                Data = row.Data,
+            };
         overlay[key] = parked is null ? before : before with { Parked = true };
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using CqrsKit.Projections;
 using CqrsKit.Reading;
 using CqrsKit.Writing;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,6 +80,24 @@ public sealed class StartupTests : IDisposable
         Assert.Equal([made], seen);
         await provider.DisposeAsync();
     }
+
+    [Fact]
+    public async Task An_inline_view_apart_from_the_write_store_is_reported()
+    {
+        var (provider, faults) = await Start(kit =>
+        {
+            kit.UseSqlite(_scratch.Path).AddSqliteViews("more", Path.Combine(_scratch.Folder, "more.db"));
+            kit.Services.AddSingleton(
+                new ViewRegistration(new Nothing("apart"), new ViewOptions().Inline().In("more"))
+            );
+            kit.Services.AddSingleton(new ViewRegistration(new Nothing("near"), new ViewOptions().Inline()));
+            kit.Services.AddSingleton(new ViewRegistration(new Nothing("async"), new ViewOptions().Async().In("more")));
+        });
+        Assert.Equal(["View 'apart'"], faults.Select(fault => fault.Subject));
+        await provider.DisposeAsync();
+    }
+
+    private sealed class Nothing(string name) : Projection<string>(name);
 
     private static async Task<(ServiceProvider Provider, List<StartupFault> Faults)> Start(
         Action<CqrsKitBuilder> configure

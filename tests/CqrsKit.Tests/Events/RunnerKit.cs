@@ -28,7 +28,8 @@ internal sealed class RunnerKit : IAsyncDisposable
         Action<CqrsKitBuilder> configure,
         RunnerKit? beside = null,
         Func<IEventLog, IEventLog>? log = null,
-        Func<IViewStore, IViewStore>? views = null
+        Func<IViewStore, IViewStore>? views = null,
+        Func<RunnerKit, IEventLog>? logOf = null
     )
     {
         Time = beside?.Time ?? new ManualTime();
@@ -44,6 +45,8 @@ internal sealed class RunnerKit : IAsyncDisposable
         });
         if (log is not null)
             services.Replace(ServiceDescriptor.Singleton(log(Database.WriteStore.Log)));
+        if (logOf is not null)
+            services.Replace(ServiceDescriptor.Singleton(logOf(this)));
         if (views is not null)
             services.Replace(ServiceDescriptor.Singleton(views(Database.ViewStore)));
         _root = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
@@ -56,6 +59,7 @@ internal sealed class RunnerKit : IAsyncDisposable
     public IServiceProvider Root => _root;
     public IEventLog Log => Database.WriteStore.Log;
     public IViewStore Store => Database.ViewStore;
+    public IViews Views => _root.GetRequiredService<IViews>();
     public IRunner Runner => _root.GetRequiredService<IRunner>();
 
     public static async Task<RunnerKit> StartedAsync(
@@ -93,7 +97,12 @@ internal sealed class RunnerKit : IAsyncDisposable
     public RunnerStatus StatusOf(string follower) => Runner.Followers.Single(one => one.Name == follower);
 
     /// <summary>Commits the events as one unit, each to the stream <c>counter/name</c>.</summary>
-    public async Task<ConsistencyToken> CommitAsync(params Named[] events)
+    public Task<ConsistencyToken> CommitAsync(params Named[] events) => CommitAsync(null, events);
+
+    /// <summary>Commits the events under a version of their shape that nobody knows.</summary>
+    public Task<ConsistencyToken> CommitUnreadableAsync(params Named[] events) => CommitAsync(99, events);
+
+    private async Task<ConsistencyToken> CommitAsync(int? version, Named[] events)
     {
         SynchronizationContext.SetSynchronizationContext(null);
         var registry = _root.GetRequiredService<EventRegistry>();
@@ -112,7 +121,7 @@ internal sealed class RunnerKit : IAsyncDisposable
                         UnitId = unitId,
                         EventId = Ids.NewId(),
                         Name = registry.TypeOf(e).Name,
-                        SchemaVersion = registry.TypeOf(e).Version,
+                        SchemaVersion = version ?? registry.TypeOf(e).Version,
                         Codec = registry.Codec.Name,
                         RecordedAt = Time.GetUtcNow(),
                         CorrelationId = "talk",
@@ -132,6 +141,8 @@ internal sealed class RunnerKit : IAsyncDisposable
 
     public async Task<ViewGeneration?> ActiveAsync(string view = "counts") =>
         (await GenerationsAsync(view)).SingleOrDefault(one => one.State == GenerationState.Active);
+
+    public async Task<int?> ActiveNumberAsync(string view = "counts") => (await ActiveAsync(view))?.Id.Number;
 
     public async Task<LogMark> MarkAsync(string view = "counts") =>
         (await Store.CheckpointAsync((await ActiveAsync(view))!.Id, default))!.Mark;
@@ -182,7 +193,7 @@ internal sealed class Counts : Projection<Count>
         On<Counted>(
             e => e.Name == "?" && !IsCured ? throw new InvalidOperationException("no key") : e.Name,
             (view, e) =>
-                e.By < 0 && !IsCured
+                e.By < Limit && !IsCured
                     ? throw new InvalidOperationException("below zero")
                     : new Count(e.Name, factor * ((view?.Total ?? 0) + e.By))
         );
@@ -190,4 +201,6 @@ internal sealed class Counts : Projection<Count>
     }
 
     public bool IsCured { get; set; }
+
+    public int Limit { get; set; }
 }

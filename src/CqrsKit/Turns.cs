@@ -1,8 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace CqrsKit.Consistency;
+namespace CqrsKit;
 
 /// <summary>Lets one flow at a time use something, in the order in which they came.</summary>
 internal sealed class Turns(Waiting waiting)
@@ -10,6 +11,13 @@ internal sealed class Turns(Waiting waiting)
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource<bool>> _waiters = new();
     private bool _isTaken;
+
+    /// <summary>Waits for the turn, and hands it on when what is returned is disposed.</summary>
+    public async ValueTask<Turn> TakeAsync(CancellationToken cancellationToken)
+    {
+        await EnterAsync(cancellationToken).ConfigureAwait(false);
+        return new Turn(this);
+    }
 
     /// <summary>Waits for the turn; who has it must call <see cref="Leave"/>.</summary>
     public ValueTask EnterAsync(CancellationToken cancellationToken)
@@ -66,5 +74,10 @@ internal sealed class Turns(Waiting waiting)
                 Leave();
             throw;
         }
+    }
+
+    internal readonly struct Turn(Turns turns) : IDisposable
+    {
+        public void Dispose() => turns.Leave();
     }
 }

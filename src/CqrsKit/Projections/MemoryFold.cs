@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CqrsKit.Events;
+using CqrsKit.Reading;
+
+namespace CqrsKit.Projections;
+
+/// <summary>A fold of the log that is kept in memory, to compare with.</summary>
+internal sealed class MemoryFold(ViewSlot view) : IPageTaker
+{
+    private readonly Dictionary<ViewKey, FoldedRow> _rows = [];
+    private readonly HashSet<ViewKey> _parked = [];
+
+    /// <inheritdoc/>
+    public LogMark Mark { get; private set; }
+
+    /// <inheritdoc/>
+    public ValueTask<ApplyOutcome> TakeAsync(LogPage page, CancellationToken cancellationToken)
+    {
+        var events = new PageFold(view.Projection, view.Registry, page.Events);
+        var fold = new ViewFold(view.Projection, view.Registry.Codec);
+        foreach (var key in events.Keys)
+        {
+            if (!_parked.Contains(key) && _rows.TryGetValue(key, out var row))
+                fold.Add(key, row);
+            else
+                fold.Add(key, null, _parked.Contains(key));
+        }
+
+        events.Into(fold);
+        var result = fold.Finish();
+        foreach (var write in result.Writes)
+            _rows.Remove(write.Key);
+        foreach (var write in result.Writes.Where(write => write.Data is not null))
+            _rows[write.Key] = new FoldedRow(null, write.ExpectedRowVersion + 1, [], write.Data);
+        foreach (var (key, row) in fold.Settled().Where(settled => settled.Row.View is not null))
+            _rows[key] = row;
+        _parked.UnionWith(result.Parked.Select(one => one.Key));
+        Mark = page.CompleteThrough;
+        return new(ApplyOutcome.Applied);
+    }
+
+    /// <summary>The rows, in the order of their keys.</summary>
+    public async IAsyncEnumerable<StoredView> Rows()
+    {
+        await default(ValueTask).ConfigureAwait(false);
+        foreach (var (key, row) in _rows.OrderBy(pair => pair.Key))
+            yield return new StoredView(key, row.Data ?? default, row.RowVersion);
+    }
+}

@@ -1,0 +1,8 @@
+using System.Collections.Generic;
+
+namespace CqrsKit.Projections;
+
+/// <summary>What is stored of a view.</summary>
+/// <param name="Name">The view's name.</param>
+/// <param name="Generations">Its generations, oldest first.</param>
+public sealed record ViewInfo(string Name, IReadOnlyList<GenerationInfo> Generations);

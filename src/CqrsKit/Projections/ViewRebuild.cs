@@ -1,0 +1,170 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CqrsKit.Events;
+using CqrsKit.Reading;
+
+namespace CqrsKit.Projections;
+
+/// <summary>Fills a generation beside the active one, compares the two, and switches; and takes a switch back.</summary>
+internal sealed class ViewRebuild(ViewFollower follower, Generations generations)
+{
+    private const int Comparisons = 3;
+
+    private readonly ViewSlot _view = follower.View;
+
+    public async ValueTask<ViewReport> RunAsync(
+        IProgress<RebuildProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var created = await generations.CreateAsync(_view, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var writer = await GenerationWriter.OpenAsync(_view, created, cancellationToken).ConfigureAwait(false);
+            var head = await generations.Log.HeadAsync(cancellationToken).ConfigureAwait(false);
+            var events = await generations
+                .AdvanceAsync(
+                    _view,
+                    writer,
+                    null,
+                    count => progress?.Report(new RebuildProgress(_view.Name, count, writer.Mark, head.Mark)),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            using var turn = await _view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
+            return _view.Mode == ViewMode.Inline
+                ? await SwitchInlineAsync(writer, events, cancellationToken).ConfigureAwait(false)
+                : await SwitchAsync(writer, events, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await DropAsync(created.Id).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask RevertAsync(CancellationToken cancellationToken)
+    {
+        using var turn = await _view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
+        var all = await _view.Store.GenerationsAsync(_view.Name, cancellationToken).ConfigureAwait(false);
+        var target =
+            all.LastOrDefault(one => one.State == GenerationState.Retired)
+            ?? throw new CqrsKitException($"View '{_view.Name}' has no earlier generation to go back to.");
+        if (!_view.Fits(target))
+            throw new CqrsKitException(
+                $"Generation {target.Id} is of version {target.Version} and {target.Mode}; '{_view.Name}' is registered with version {_view.Projection.Version} and {_view.Mode}. Start an application with that registration; it goes back by itself."
+            );
+        if (!await generations.HoldsAsync(_view, target, cancellationToken).ConfigureAwait(false))
+            throw new CqrsKitException($"Generation {target.Id} has seen events that the log has lost. Rebuild the view.");
+
+        var writer = await GenerationWriter.OpenAsync(_view, target, cancellationToken).ConfigureAwait(false);
+        ViewGeneration? active;
+        do
+        {
+            await generations.AdvanceAsync(_view, writer, null, null, cancellationToken).ConfigureAwait(false);
+            active = await Generations.ActiveAsync(_view, cancellationToken).ConfigureAwait(false);
+            if (active?.Id != all.FirstOrDefault(one => one.State == GenerationState.Active)?.Id)
+                throw Switched();
+        } while (!await generations.SwitchAsync(_view, active, writer, cancellationToken).ConfigureAwait(false));
+        follower.Release();
+    }
+
+    private async ValueTask<ViewReport> SwitchAsync(
+        GenerationWriter writer,
+        long events,
+        CancellationToken cancellationToken
+    )
+    {
+        var active = await Generations.ActiveAsync(_view, cancellationToken).ConfigureAwait(false);
+        ViewComparison? comparison = null;
+        if (active is not null && _view.Fits(active))
+        {
+            // The old one stands still from here on, so that both can be brought to the same place.
+            var old = await follower.HoldAsync(cancellationToken).ConfigureAwait(false);
+            while (old.Mark != writer.Mark)
+            {
+                var (behind, ahead) = old.Mark.Position < writer.Mark.Position ? (old, writer) : (writer, old);
+                await generations
+                    .AdvanceAsync(_view, behind, ahead.Mark, null, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+
+            comparison = await CompareAsync(active, writer, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!await generations.SwitchAsync(_view, active, writer, cancellationToken).ConfigureAwait(false))
+            throw Switched();
+        follower.Release();
+        return Report(active, writer, events, comparison);
+    }
+
+    private async ValueTask<ViewReport> SwitchInlineAsync(
+        GenerationWriter writer,
+        long events,
+        CancellationToken cancellationToken
+    )
+    {
+        var first = await Generations.ActiveAsync(_view, cancellationToken).ConfigureAwait(false);
+        for (var attempt = 1; ; attempt++)
+        {
+            events += await generations
+                .AdvanceAsync(_view, writer, null, null, cancellationToken)
+                .ConfigureAwait(false);
+            var active = await Generations.ActiveAsync(_view, cancellationToken).ConfigureAwait(false);
+            if (active?.Id != first?.Id)
+                throw Switched();
+            ViewComparison? comparison = null;
+            if (active is not null && _view.Fits(active) && attempt <= Comparisons)
+                comparison = await CompareAsync(active, writer, cancellationToken).ConfigureAwait(false);
+            // Only at the end of the log is it switched; then nothing was committed while the rows were compared.
+            if (await generations.SwitchAsync(_view, active, writer, cancellationToken).ConfigureAwait(false))
+                return Report(active, writer, events, comparison);
+        }
+    }
+
+    private async ValueTask<ViewComparison> CompareAsync(
+        ViewGeneration active,
+        GenerationWriter writer,
+        CancellationToken cancellationToken
+    )
+    {
+        var comparison = new ViewComparison();
+        await comparison
+            .RunAsync(
+                ViewComparison.RowsOf(_view.Store, active.Id, cancellationToken),
+                ViewComparison.RowsOf(_view.Store, writer.Generation.Id, cancellationToken)
+            )
+            .ConfigureAwait(false);
+        return comparison;
+    }
+
+    private ViewReport Report(
+        ViewGeneration? active,
+        GenerationWriter writer,
+        long events,
+        ViewComparison? comparison
+    )
+    {
+        var report = new ViewReport
+        {
+            View = _view.Name,
+            From = active?.Id.Number,
+            To = writer.Generation.Id.Number,
+            Mark = writer.Mark,
+            Events = events,
+        };
+        return comparison?.In(report) ?? report;
+    }
+
+    private async ValueTask DropAsync(GenerationId generation)
+    {
+        var all = await _view.Store.GenerationsAsync(_view.Name, CancellationToken.None).ConfigureAwait(false);
+        if (all.Any(one => one.Id == generation && one.State == GenerationState.Building))
+            await _view.Store.DropGenerationAsync(generation, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private CqrsKitException Switched() =>
+        new($"View '{_view.Name}' was switched to another generation meanwhile. Look at its status, and try again.");
+}

@@ -1,0 +1,130 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CqrsKit.Events;
+using CqrsKit.Reading;
+
+namespace CqrsKit.Subscriptions;
+
+/// <summary>The stored progress of a subscription, and the right to write it: checkpoint, attempts, parked streams.</summary>
+internal sealed class SubscriptionProgress
+{
+    private readonly IViewStore _store;
+    private readonly HashSet<ViewKey> _parked;
+    private readonly long _fence;
+    private AttemptRow _attempt;
+    private long _rowVersion;
+
+    private SubscriptionProgress(
+        IViewStore store,
+        Checkpoint checkpoint,
+        long fence,
+        IEnumerable<ViewKey> parked,
+        StoredView? attempt
+    )
+    {
+        _store = store;
+        _fence = fence;
+        _parked = [.. parked];
+        _attempt = attempt is null ? default : AttemptRow.Read(attempt.Data.Span);
+        _rowVersion = attempt?.RowVersion ?? 0;
+        Generation = checkpoint.Generation;
+        Mark = checkpoint.Mark;
+    }
+
+    public GenerationId Generation { get; }
+
+    public LogMark Mark { get; private set; }
+
+    /// <summary>Whether any stream is parked.</summary>
+    public bool HasHoles => _parked.Count > 0;
+
+    /// <summary>Takes the progress over from whoever wrote it before.</summary>
+    public static async ValueTask<SubscriptionProgress> OpenAsync(
+        IViewStore store,
+        GenerationId generation,
+        CancellationToken cancellationToken
+    )
+    {
+        var fence = await store.RaiseFenceAsync(generation, cancellationToken).ConfigureAwait(false);
+        var checkpoint =
+            await store.CheckpointAsync(generation, cancellationToken).ConfigureAwait(false)
+            ?? throw new CqrsKitException($"Generation {generation} has been dropped. Open it again.");
+        var parked = await store.ParkedAsync(generation, null, cancellationToken).ConfigureAwait(false);
+        var rows = await store.LoadAsync(generation, [AttemptRow.Key], cancellationToken).ConfigureAwait(false);
+        return new SubscriptionProgress(
+            store,
+            checkpoint,
+            fence,
+            parked.Select(one => one.Key),
+            rows.Count > 0 ? rows[0] : null
+        );
+    }
+
+    /// <summary>The key under which an event's stream is parked.</summary>
+    public static ViewKey KeyOf(RecordedEvent recorded)
+    {
+        var stream = recorded.Info.Stream;
+        return new ViewKey(stream.Tenant, $"{stream.Category}/{stream.Key}");
+    }
+
+    /// <summary>Whether an event's stream has parked events.</summary>
+    public bool IsParked(RecordedEvent recorded) => _parked.Contains(KeyOf(recorded));
+
+    /// <summary>How often an event was begun.</summary>
+    public int AttemptsOf(RecordedEvent recorded) => _attempt.Position == recorded.Position ? _attempt.Count : 0;
+
+    /// <summary>Counts an attempt.</summary>
+    public async ValueTask<ApplyOutcome> CountAsync(RecordedEvent recorded, int count)
+    {
+        var next = new AttemptRow(recorded.Position, count);
+        var write = new ViewWrite
+        {
+            Key = AttemptRow.Key,
+            Data = next.Write(),
+            Position = Mark.Position,
+            ExpectedRowVersion = _rowVersion,
+        };
+        var outcome = await ApplyAsync(Batch(Mark) with { Writes = [write] }).ConfigureAwait(false);
+        if (outcome == ApplyOutcome.Applied)
+            (_attempt, _rowVersion) = (next, _rowVersion + 1);
+        return outcome;
+    }
+
+    /// <summary>Moves the checkpoint on: everything up to the mark has taken effect, or is parked.</summary>
+    public ValueTask<ApplyOutcome> AdvanceAsync(LogMark mark) => ApplyAsync(Batch(mark));
+
+    /// <summary>Parks an event and moves the checkpoint past it.</summary>
+    public ValueTask<ApplyOutcome> ParkAsync(RecordedEvent recorded, string? error) =>
+        ApplyAsync(
+            Batch(recorded.Mark) with
+            {
+                Parked = [new ParkedEvent(KeyOf(recorded), recorded.Mark, error)],
+            }
+        );
+
+    /// <summary>Replaces what is parked under a key.</summary>
+    public ValueTask<ApplyOutcome> ReparkAsync(ViewKey key, IReadOnlyList<ParkedEvent> still) =>
+        ApplyAsync(Batch(Mark) with { Unparked = [key], Parked = still });
+
+    private ViewBatch Batch(LogMark next) =>
+        new()
+        {
+            Generation = Generation,
+            Fence = _fence,
+            Expected = Mark,
+            Next = next,
+        };
+
+    private async ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch)
+    {
+        var outcome = await _store.ApplyAsync(batch).ConfigureAwait(false);
+        if (outcome != ApplyOutcome.Applied)
+            return outcome;
+        Mark = batch.Next;
+        _parked.ExceptWith(batch.Unparked);
+        _parked.UnionWith(batch.Parked.Select(one => one.Key));
+        return outcome;
+    }
+}
