@@ -1,4 +1,3 @@
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Commands;
@@ -16,14 +15,8 @@ internal sealed class AddLineHandler(IRepository<Order> orders, IRepository<Prod
 {
     public async ValueTask<Order> HandleAsync(AddLine command, CancellationToken cancellationToken)
     {
-        var (stream, order) = await orders.LoadOpenAsync(command.OrderId, cancellationToken);
+        var (stream, order) = await orders.LoadKnownAsync(command.OrderId, cancellationToken);
         var line = await LineRules.MakeAsync(command.Line, products, cancellationToken);
-        if (order.Lines.Any(other => other.ProductId == line.ProductId))
-            throw new RuleException(
-                RuleKind.State,
-                $"Order {order.OrderId} has a line with product {line.ProductId} already."
-            );
-
-        return stream.Append(new LineAdded(order.OrderId, order.ShipCountry, line)).State!;
+        return stream.Append(order.Add(line)).State!;
     }
 }

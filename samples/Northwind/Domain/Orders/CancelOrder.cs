@@ -13,7 +13,7 @@ internal sealed class CancelOrderHandler(IRepository<Order> orders) : ICommandHa
 {
     public async ValueTask<Order> HandleAsync(CancelOrder command, CancellationToken cancellationToken)
     {
-        var (stream, order) = await orders.LoadOpenAsync(command.OrderId, cancellationToken);
-        return stream.Append(new OrderCancelled(order.OrderId, order.ShipCountry, order.Lines)).State!;
+        var (stream, order) = await orders.LoadKnownAsync(command.OrderId, cancellationToken);
+        return stream.Append(order.Cancel()).State!;
     }
 }

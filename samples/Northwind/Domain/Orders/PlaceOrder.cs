@@ -82,7 +82,7 @@ internal sealed class PlaceOrderHandler(
 
     private async ValueTask<Tracked<Order>> FreeAsync(int orderId, CancellationToken cancellationToken)
     {
-        var order = await orders.LoadAsync(OpenOrders.Key(orderId), cancellationToken);
+        var order = await orders.LoadAsync(KnownOrders.Key(orderId), cancellationToken);
         return order.State is null
             ? order
             : throw new RuleException(RuleKind.State, $"The order id {orderId} is taken.");
@@ -93,7 +93,7 @@ internal sealed class PlaceOrderHandler(
         var taken = await numbers.LoadAsync(OrderNumbers.Key, cancellationToken);
         for (var id = (taken.State?.Through ?? 0) + 1L; id <= int.MaxValue; id++)
         {
-            var order = await orders.LoadAsync(OpenOrders.Key((int)id), cancellationToken);
+            var order = await orders.LoadAsync(KnownOrders.Key((int)id), cancellationToken);
             if (order.State is not null)
                 continue; // somebody chose this id
 

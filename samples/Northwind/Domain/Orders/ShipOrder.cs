@@ -17,8 +17,8 @@ internal sealed class ShipOrderHandler(IRepository<Order> orders, TimeProvider c
 {
     public async ValueTask<Order> HandleAsync(ShipOrder command, CancellationToken cancellationToken)
     {
-        var (stream, order) = await orders.LoadOpenAsync(command.OrderId, cancellationToken);
+        var (stream, order) = await orders.LoadKnownAsync(command.OrderId, cancellationToken);
         var date = command.ShippedDate ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        return stream.Append(new OrderShipped(order.OrderId, date)).State!;
+        return stream.Append(order.Ship(date)).State!;
     }
 }
