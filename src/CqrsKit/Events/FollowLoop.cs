@@ -72,6 +72,10 @@ internal sealed class FollowLoop(
                     cancellationToken
                 )
                 .ConfigureAwait(false);
+            // How far the page is complete is the log's to say: gaps in numbers are normal (trap 8).
+#if TRAP_08
+            page = Contiguous(page, follower.Mark);
+#endif
             var step = await TakeAsync(page, stopping, cancellationToken).ConfigureAwait(false);
             if (step != FollowStep.GoOn)
                 return step;
@@ -88,10 +92,6 @@ internal sealed class FollowLoop(
         CancellationToken cancellationToken
     )
     {
-        // How far the page is complete is the log's to say: gaps in numbers are normal (trap 8).
-#if TRAP_08
-        page = Contiguous(page, follower.Mark);
-#endif
         // A page from which everything was filtered out still moves the checkpoint, or waits for it would hang (trap 9).
 #if TRAP_09
         if (page.Events.Count == 0)
