@@ -81,7 +81,8 @@ public sealed class EventRegistry
         }
     }
 
-    private IEvent Upcast(IEvent @event)
+    /// <summary>The event in its newest shape.</summary>
+    internal IEvent Upcast(IEvent @event)
     {
 #if !TRAP_28
         while (_upcasters.TryGetValue(@event.GetType(), out var upcaster))

@@ -44,10 +44,10 @@ internal sealed class Runner(
                     .SelectMany(source => source.Followers)
                     .Select(follower => new FollowLoop(follower, log.Value, options, waiting, _progress, logger)),
             ];
-            _session = session = new Session(_loops, waiting.NewWaiter<bool>());
+            _session = session = new Session(_loops, waiting);
         }
 
-        session.Start.TrySetResult(true);
+        session.Start();
         return default;
     }
 
@@ -120,15 +120,21 @@ internal sealed class Runner(
     {
         private readonly CancellationTokenSource _stopping = new();
         private readonly CancellationTokenSource _cut = new();
+        private readonly TaskCompletionSource<bool>[] _starts;
         private readonly Task[] _tasks;
 
-        public Session(FollowLoop[] loops, TaskCompletionSource<bool> start)
+        public Session(FollowLoop[] loops, Waiting waiting)
         {
-            Start = start;
-            _tasks = [.. loops.Select(loop => loop.RunAsync(start.Task, _stopping.Token, _cut.Token))];
+            // One for each: of several who await the same task, all but one continue on the thread pool.
+            _starts = [.. loops.Select(_ => waiting.NewWaiter<bool>())];
+            _tasks = [.. loops.Select((loop, i) => loop.RunAsync(_starts[i].Task, _stopping.Token, _cut.Token))];
         }
 
-        public TaskCompletionSource<bool> Start { get; }
+        public void Start()
+        {
+            foreach (var start in _starts)
+                start.TrySetResult(true);
+        }
 
         public async ValueTask StopAsync(CancellationToken cancellationToken)
         {

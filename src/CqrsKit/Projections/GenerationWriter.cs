@@ -103,7 +103,8 @@ internal sealed class GenerationWriter : IPageTaker
             _cache.Forget(key);
         foreach (var one in batch.Parked)
         {
-            _parked.Add(one.Key);
+            if (_parked.Add(one.Key) && one.Error is { } error)
+                _view.Logger.Parked(_view.Name, one.Mark, one.Key, error);
             _cache.Forget(one.Key);
         }
 

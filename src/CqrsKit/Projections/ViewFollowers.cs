@@ -4,6 +4,7 @@ using System.Linq;
 using CqrsKit.Events;
 using CqrsKit.Reading;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CqrsKit.Projections;
 
@@ -17,7 +18,8 @@ internal sealed class ViewFollowers : IFollowerSource, IReplayerSource
         EventRegistry registry,
         ViewSignals signals,
         Waiting waiting,
-        Generations generations
+        Generations generations,
+        ILogger<ViewFollowers> logger
     )
     {
         All =
@@ -25,7 +27,15 @@ internal sealed class ViewFollowers : IFollowerSource, IReplayerSource
             .. registrations
                 .DistinctBy(row => row.Projection.Name, StringComparer.Ordinal)
                 .Select(row => new ViewFollower(
-                    new ViewSlot(row, () => StoreOf(row, services), HasStore(row, known), registry, signals, waiting),
+                    new ViewSlot(
+                        row,
+                        () => StoreOf(row, services),
+                        HasStore(row, known),
+                        registry,
+                        signals,
+                        waiting,
+                        logger
+                    ),
                     generations
                 )),
         ];

@@ -57,7 +57,9 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
                 $"Generation {target.Id} is of version {target.Version} and {target.Mode}; '{_view.Name}' is registered with version {_view.Projection.Version} and {_view.Mode}. Start an application with that registration; it goes back by itself."
             );
         if (!await generations.HoldsAsync(_view, target, cancellationToken).ConfigureAwait(false))
-            throw new CqrsKitException($"Generation {target.Id} has seen events that the log has lost. Rebuild the view.");
+            throw new CqrsKitException(
+                $"Generation {target.Id} has seen events that the log has lost. Rebuild the view."
+            );
 
         var writer = await GenerationWriter.OpenAsync(_view, target, cancellationToken).ConfigureAwait(false);
         ViewGeneration? active;
@@ -140,12 +142,7 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
         return comparison;
     }
 
-    private ViewReport Report(
-        ViewGeneration? active,
-        GenerationWriter writer,
-        long events,
-        ViewComparison? comparison
-    )
+    private ViewReport Report(ViewGeneration? active, GenerationWriter writer, long events, ViewComparison? comparison)
     {
         var report = new ViewReport
         {

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using CqrsKit.Events;
 using CqrsKit.Reading;
+using Microsoft.Extensions.Logging;
 
 namespace CqrsKit.Projections;
 
@@ -12,7 +13,8 @@ internal sealed class ViewSlot(
     bool hasStore,
     EventRegistry registry,
     ViewSignals signals,
-    Waiting waiting
+    Waiting waiting,
+    ILogger logger
 )
 {
     private readonly Lazy<IViewStore> _store = new(store);
@@ -28,6 +30,7 @@ internal sealed class ViewSlot(
 
     public EventRegistry Registry => registry;
     public ViewSignals Signals => signals;
+    public ILogger Logger => logger;
 
     /// <summary>Whoever writes the view's generations, or needs them to stand still, in this process.</summary>
     public Turns Turns { get; } = new(waiting);

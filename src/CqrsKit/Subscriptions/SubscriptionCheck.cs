@@ -41,11 +41,7 @@ internal sealed class SubscriptionCheck(
         if (row.Name.Length > LongestName)
             yield return new(subject, $"has a name of {row.Name.Length} characters.", $"Use {LongestName} at most.");
         if (row.Options.Attempts < 1)
-            yield return new(
-                subject,
-                $"tries each event {row.Options.Attempts} times.",
-                "Set Attempts to 1 or more."
-            );
+            yield return new(subject, $"tries each event {row.Options.Attempts} times.", "Set Attempts to 1 or more.");
         if (row.Deliveries.Count == 0)
             yield return new(
                 subject,

@@ -39,14 +39,12 @@ internal sealed class SubscriptionFollower(
     public RunnerState State => _progress is { HasHoles: true } ? RunnerState.Parked : RunnerState.Running;
 
     public LogFilter Filter =>
-        _filter ??= new LogFilter(
-            [
-                .. subscription
-                    .Deliveries.SelectMany(one => registry.NamesOf(one.EventType))
-                    .Distinct(StringComparer.Ordinal)
-                    .Order(StringComparer.Ordinal),
-            ]
-        );
+        _filter ??= new LogFilter([
+            .. subscription
+                .Deliveries.SelectMany(one => registry.NamesOf(one.EventType))
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ]);
 
     /// <summary>Decides where it begins, if that is not decided yet.</summary>
     public async ValueTask PrepareAsync(CancellationToken cancellationToken) =>
@@ -113,7 +111,9 @@ internal sealed class SubscriptionFollower(
             }
 
             // Those that took effect are forgotten one by one, so that none is repeated because a later one fails.
-            var still = parked.Skip(error is null ? i + 1 : i).Select((one, at) => one with { Error = at == 0 ? error ?? one.Error : null });
+            var still = parked
+                .Skip(error is null ? i + 1 : i)
+                .Select((one, at) => one with { Error = at == 0 ? error ?? one.Error : null });
             if (await progress.ReparkAsync(key, [.. still]).ConfigureAwait(false) != ApplyOutcome.Applied)
                 throw new CqrsKitException($"'{Name}' was taken over by another process during the replay. Try again.");
             if (error is not null)
@@ -181,8 +181,7 @@ internal sealed class SubscriptionFollower(
         {
             await call.InvokeAsync(recorded, attempts + 1, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception error)
-            when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
             if (attempts + 1 >= subscription.Options.Attempts || error is UnreadableEventException)
                 return await ParkAsync(progress, recorded, error).ConfigureAwait(false);

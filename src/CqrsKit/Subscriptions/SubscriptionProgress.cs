@@ -97,12 +97,7 @@ internal sealed class SubscriptionProgress
 
     /// <summary>Parks an event and moves the checkpoint past it.</summary>
     public ValueTask<ApplyOutcome> ParkAsync(RecordedEvent recorded, string? error) =>
-        ApplyAsync(
-            Batch(recorded.Mark) with
-            {
-                Parked = [new ParkedEvent(KeyOf(recorded), recorded.Mark, error)],
-            }
-        );
+        ApplyAsync(Batch(recorded.Mark) with { Parked = [new ParkedEvent(KeyOf(recorded), recorded.Mark, error)] });
 
     /// <summary>Replaces what is parked under a key.</summary>
     public ValueTask<ApplyOutcome> ReparkAsync(ViewKey key, IReadOnlyList<ParkedEvent> still) =>

@@ -37,9 +37,7 @@ public static class SubscriptionSetup
             .Select(type => (Delivery)Activator.CreateInstance(typeof(Delivery<>).MakeGenericType(type))!)
             .ToArray();
         kit.Services.TryAddTransient<TSubscriber>();
-        kit.Services.AddSingleton(
-            new SubscriptionRegistration(name, typeof(TSubscriber), deliveries, options)
-        );
+        kit.Services.AddSingleton(new SubscriptionRegistration(name, typeof(TSubscriber), deliveries, options));
         return kit;
     }
 }

@@ -81,7 +81,7 @@ internal sealed class UnitDraft(MessageContext context, EventRegistry registry, 
             Tags = tags ?? [],
         };
         _pending.Add(new PendingEvent(info, data));
-        _events.Add(@event);
+        _events.Add(registry.Upcast(@event)); // as every later reader of the log will see it
     }
 
     public void Guard(StreamId stream, long version)

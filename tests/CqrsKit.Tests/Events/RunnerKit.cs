@@ -163,7 +163,10 @@ internal sealed class RunnerKit : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        // Whatever does not stop at once is held by the test, which has failed then: it would never stop.
+        var stopped = StopAsync();
+        if (stopped.IsCompleted)
+            await stopped;
         await _root.DisposeAsync();
     }
 }

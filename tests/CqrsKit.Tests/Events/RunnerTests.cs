@@ -204,7 +204,6 @@ public sealed class RunnerTests
             CancellationToken cancellationToken
         )
         {
-            await using var stop = stopping.Register(() => _held.TrySetResult());
             await _held.Task.ConfigureAwait(false);
             Mark = page.CompleteThrough;
             return FollowStep.GoOn;

@@ -155,7 +155,12 @@ public sealed class RebuildTests
                 Writes =
                 [
                     new() { Key = new("", "b"), Data = "{}"u8.ToArray() },
-                    new() { Key = new("", "c"), Data = null, ExpectedRowVersion = 1 },
+                    new()
+                    {
+                        Key = new("", "c"),
+                        Data = null,
+                        ExpectedRowVersion = 1,
+                    },
                 ],
             }
         );
@@ -189,7 +194,8 @@ public sealed class RebuildTests
     private sealed class Impure : Projection<Count>
     {
         public Impure()
-            : base("impure") => On<Counted>(e => e.Name, (view, e) => new Count(e.Name, (view?.Total ?? 0) + e.By + Now));
+            : base("impure") =>
+            On<Counted>(e => e.Name, (view, e) => new Count(e.Name, (view?.Total ?? 0) + e.By + Now));
 
         public int Now { get; set; }
     }

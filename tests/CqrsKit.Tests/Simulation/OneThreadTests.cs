@@ -74,10 +74,7 @@ public sealed class OneThreadTests
 
         Finish(commands.SendAsync(new Count("a")).AsTask(), time);
         // Each loads version 1, then thinks for as long; all but one are conflicts and run again.
-        var sent = Enumerable
-            .Range(0, 3)
-            .Select(i => commands.SendWithReceiptAsync(new Count("a")).AsTask())
-            .ToArray();
+        var sent = Enumerable.Range(0, 3).Select(i => commands.SendWithReceiptAsync(new Count("a")).AsTask()).ToArray();
         Finish(Task.WhenAll(sent), time);
         var token = sent.Aggregate(ConsistencyToken.None, (all, task) => all.Merge(task.Result.Token));
 

@@ -2,8 +2,10 @@ using System;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
+using CqrsKit.Events;
 using CqrsKit.Reading;
 using CqrsKit.Writing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CqrsKit.Tests.Writing;
@@ -23,6 +25,24 @@ public sealed class InlineFoldTests
         Assert.Equal([1, 5], shop.Store.Commits.Select(units => units.Count));
         Assert.Equal(2, shop.Store.Loads);
         Assert.Equal(6, shop.Store.RowOf("total", "all")!.RowVersion);
+    }
+
+    [Fact]
+    public async Task An_older_shape_that_is_appended_is_folded_in_its_newest_as_a_rebuild_will()
+    {
+        using var shop = Open(kit => kit.AddUpcaster<PiecesAdded, ItemAdded>(e => new ItemAdded(e.Cart, e.Pieces)));
+        var attempt = new Attempt<int>(
+            (scope, command, _) =>
+            {
+                var older = new PiecesAdded(command.Cart, command.Count);
+                scope.GetRequiredService<IUnitOfWork>().Append("cart", command.Cart, 0, older);
+                return new(0);
+            }
+        );
+
+        await shop.RunAsync(attempt, new AddItem("a", 3));
+
+        Assert.Equal(3, Total(shop));
     }
 
     [Fact]
@@ -172,4 +192,7 @@ public sealed class InlineFoldTests
         var data = shop.Store.RowOf("total", "all")!.Data!.Value;
         return ((CartTotal)new CqrsKit.Events.JsonCodec().Decode(data.Span, typeof(CartTotal))).Items;
     }
+
+    [EventName("pieces-added")]
+    private sealed record PiecesAdded(string Cart, int Pieces) : IEvent;
 }
