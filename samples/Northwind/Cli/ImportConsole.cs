@@ -42,6 +42,9 @@ internal static class ImportConsole
 
     private sealed class PlainLines(int total, bool acks)
     {
+        // So long that the pipe to a test is full after a few of them: the import never runs far ahead of its reader.
+        private const int AckLength = 2000;
+
         private readonly Lock _lock = new();
         private int _done;
 
@@ -51,7 +54,7 @@ internal static class ImportConsole
             {
                 _done++;
                 if (acks)
-                    Console.Out.WriteLine(isRepeat ? "ack known" : "ack new");
+                    Console.Out.WriteLine((isRepeat ? "ack known" : "ack new").PadRight(AckLength));
                 else if (_done % 500 == 0)
                     Console.Out.WriteLine($"{_done} of {total} commands");
             }
