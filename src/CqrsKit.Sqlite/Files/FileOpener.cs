@@ -31,7 +31,7 @@ internal sealed class FileOpener(string path, SqliteOptions options, IdSource id
                 $"""
                 {Pragma(options.Synchronous)};
                 PRAGMA journal_size_limit = {64 * 1024 * 1024};
-                PRAGMA wal_autocheckpoint = 4000;
+                PRAGMA wal_autocheckpoint = 1000;
                 """
             );
             return (connection, Schema.Ensure(db, path, ids));
