@@ -81,7 +81,7 @@ internal sealed class FollowLoop(
                 return step;
             if (stopping.IsCancellationRequested)
                 return FollowStep.GoOn;
-            if (page.AtEnd && follower.Mark.Position >= page.CompleteThrough.Position)
+            if (page.AtEnd)
                 await log.Signal.WaitAsync(seen, options.PollInterval, stopping).ConfigureAwait(false);
         }
     }
