@@ -86,7 +86,7 @@ internal sealed class GenerationWriter(sqlite3 db, Guid logId) : IDisposable
             return false;
 
         if (active is not null)
-            SetState(active.Id, GenerationState.Retired);
+            Leave(active.Id);
         SetState(next.Id, GenerationState.Active);
         return true;
     }
@@ -95,13 +95,13 @@ internal sealed class GenerationWriter(sqlite3 db, Guid logId) : IDisposable
     {
         if (!_rows.Of(generation.View).Any(known => known.Id == generation && known.State == GenerationState.Active))
             return false;
-        SetState(generation, GenerationState.Retired);
+        Leave(generation);
         return true;
     }
 
     public long RaiseFence(GenerationId generation)
     {
-        _fence.Start().Bind(generation.View).Bind(generation.Number).Execute();
+        Raise(generation);
         return _rows.Checkpoint(generation)?.Fence
             ?? throw new CqrsKitException($"Generation {generation} does not exist; it may have been dropped.");
     }
@@ -140,4 +140,13 @@ internal sealed class GenerationWriter(sqlite3 db, Guid logId) : IDisposable
 
     private void SetState(GenerationId generation, GenerationState state) =>
         _state.Start().Bind(GenerationRows.Number(state)).Bind(generation.View).Bind(generation.Number).Execute();
+
+    private void Leave(GenerationId generation)
+    {
+        SetState(generation, GenerationState.Retired);
+        Raise(generation);
+    }
+
+    private void Raise(GenerationId generation) =>
+        _fence.Start().Bind(generation.View).Bind(generation.Number).Execute();
 }

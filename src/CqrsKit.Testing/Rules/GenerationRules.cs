@@ -107,7 +107,20 @@ internal static class GenerationRules
         var (one, two) = await Two(t).ConfigureAwait(false);
         await t.SwitchAsync(null, one, Trial.Mark(1)).ConfigureAwait(false);
         await t.SwitchAsync(one, two, Trial.Mark(2)).ConfigureAwait(false);
-        await t.ApplyAsync(one, 1, 5, Rows.Put("k", "one, caught up")).ConfigureAwait(false);
+        Expect.Equal(
+            ApplyOutcome.Fenced,
+            await t.TryApplyAsync(one, 1, 5).ConfigureAwait(false),
+            "applying under the fence from before the generation was retired"
+        );
+        var catchUp = new ViewBatch
+        {
+            Generation = one,
+            Fence = await t.Views.RaiseFenceAsync(one, default).ConfigureAwait(false),
+            Expected = Trial.Mark(1),
+            Next = Trial.Mark(5),
+            Writes = [Rows.Put("k", "one, caught up")],
+        };
+        Expect.Equal(ApplyOutcome.Applied, await t.Views.ApplyAsync(catchUp).ConfigureAwait(false), "catching up");
         await t.SwitchAsync(two, one, Trial.Mark(5)).ConfigureAwait(false);
         await Check(t, "one, caught up", GenerationState.Active, GenerationState.Retired).ConfigureAwait(false);
     }

@@ -76,6 +76,12 @@ internal sealed class FollowLoop(
 #if TRAP_08
             page = Contiguous(page, follower.Mark);
 #endif
+            // The log ends before what was taken of it: unless it still holds that, its tail is lost (trap 6).
+            if (
+                page.CompleteThrough.Position < follower.Mark.Position
+                && !await log.HoldsAsync(follower.Mark, cancellationToken).ConfigureAwait(false)
+            )
+                return FollowStep.Reopen;
             var step = await TakeAsync(page, stopping, cancellationToken).ConfigureAwait(false);
             if (step != FollowStep.GoOn)
                 return step;
@@ -96,7 +102,7 @@ internal sealed class FollowLoop(
 #if TRAP_09
         if (page.Events.Count == 0)
 #else
-        if (page.CompleteThrough.Position <= follower.Mark.Position)
+        if (page.CompleteThrough.Position <= follower.Mark.Position && !IsFilled(page))
 #endif
             return FollowStep.GoOn;
 
@@ -129,6 +135,9 @@ internal sealed class FollowLoop(
         };
     }
 #endif
+
+    /// <summary>Whether a generation that is being filled has all there is, so that it can be switched to though nothing new comes.</summary>
+    private bool IsFilled(LogPage page) => page.AtEnd && follower.State == RunnerState.Rebuilding;
 
     /// <summary>Watches another process's progress until it stands still for too long, by monotonic time of this process.</summary>
     private async ValueTask StandByAsync(CancellationToken stopping, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed class LogTail(Lazy<IEventLog> log, ILogger<LogTail> logger)
         return true;
 #else
         var head = await log.Value.HeadAsync(cancellationToken).ConfigureAwait(false);
-        if (head.LogId != logId && mark != LogMark.Start)
+        if (head.LogId != logId)
         {
             logger.OtherLog(name, logId, head.LogId);
             return false;

@@ -71,8 +71,13 @@ internal sealed class Runner(
         if (token.IsNone || !sources.Any(source => source.Followers.Count > 0))
             return;
         var head = await log.Value.HeadAsync(cancellationToken).ConfigureAwait(false);
-        if (!token.TryGetMark(head.LogId, out var mark))
-            return;
+        if (
+            !token.TryGetMark(head.LogId, out var mark)
+            || !await log.Value.HoldsAsync(mark, cancellationToken).ConfigureAwait(false)
+        )
+            throw new CqrsKitException(
+                $"The consistency token names nothing that the log {head.LogId} holds: it is of another log, or the log has lost its tail. Nothing can catch up with it; read without it."
+            );
 
         while (true)
         {

@@ -30,15 +30,19 @@ internal static class Generations
             return null;
 
         if (active is not null)
-            state = state.With(In(active, GenerationState.Retired));
+            state = state.With(Left(active));
         return state.With(In(next, GenerationState.Active));
     }
 
     /// <summary>The state in which the view has no active generation; null where the given one was not active.</summary>
     public static DatabaseState? Retire(DatabaseState state, GenerationId generation) =>
-        state.Find(generation) is { Info.State: GenerationState.Active } active
-            ? state.With(In(active, GenerationState.Retired))
-            : null;
+        state.Find(generation) is { Info.State: GenerationState.Active } active ? state.With(Left(active)) : null;
+
+    private static GenerationEntry Left(GenerationEntry active) =>
+        In(active, GenerationState.Retired) with
+        {
+            Checkpoint = active.Checkpoint with { Fence = active.Checkpoint.Fence + 1 },
+        };
 
     public static DatabaseState Drop(DatabaseState state, GenerationId generation)
     {

@@ -77,11 +77,9 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
     )
     {
         var change = new GenerationSwitch(from?.Id, to.Generation.Id, to.Mark);
+        // The switch raises the fence of the old one: whoever still writes it, here or elsewhere, looks for the new one.
         if (!await view.Store.SwitchAsync(change, cancellationToken).ConfigureAwait(false))
             return false;
-        // Whoever still writes the old one, in this process or another, is to look for the new one.
-        if (from is { Mode: ViewMode.Async })
-            await view.Store.RaiseFenceAsync(from.Id, cancellationToken).ConfigureAwait(false);
         view.Signals.Pulse(view.Name);
         logger.Switched(view.Name, from?.Id.Number ?? 0, to.Generation.Id.Number, to.Mark);
         return true;

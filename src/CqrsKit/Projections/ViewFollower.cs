@@ -54,7 +54,10 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
         if (_writer is not { } writer || writer.Mark != _mark)
             return FollowStep.Reopen;
 
-        var outcome = await writer.TakeAsync(page, cancellationToken).ConfigureAwait(false);
+        var outcome =
+            page.CompleteThrough.Position > writer.Mark.Position
+                ? await writer.TakeAsync(page, cancellationToken).ConfigureAwait(false)
+                : ApplyOutcome.Applied; // nothing new, but a filled generation may still have to be switched to
         if (outcome != ApplyOutcome.Applied)
             return await LostAsync(writer, outcome, cancellationToken).ConfigureAwait(false);
         _mark = writer.Mark;

@@ -81,16 +81,26 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
     {
         var active = await Generations.ActiveAsync(_view, cancellationToken).ConfigureAwait(false);
         ViewComparison? comparison = null;
-        if (active is not null && _view.Fits(active))
+        // One that is ahead of the log's end (a lost tail) can't be compared: nothing brings both to the same place.
+        if (
+            active is not null
+            && _view.Fits(active)
+            && await generations.HoldsAsync(_view, active, cancellationToken).ConfigureAwait(false)
+        )
         {
             // The old one stands still from here on, so that both can be brought to the same place.
             var old = await follower.HoldAsync(cancellationToken).ConfigureAwait(false);
             while (old.Mark != writer.Mark)
             {
                 var (behind, ahead) = old.Mark.Position < writer.Mark.Position ? (old, writer) : (writer, old);
+                var before = behind.Mark;
                 await generations
                     .AdvanceAsync(_view, behind, ahead.Mark, null, cancellationToken)
                     .ConfigureAwait(false);
+                if (behind.Mark == before)
+                    throw new CqrsKitException(
+                        $"Generation {ahead.Generation.Id} is at {ahead.Mark}, and the log does not lead there from {before}. Start the runner, which finds out whether the log has lost its tail."
+                    );
             }
 
             comparison = await CompareAsync(active, writer, cancellationToken).ConfigureAwait(false);

@@ -22,12 +22,15 @@ public interface IViewStore
     /// <summary>
     /// Makes a building or retired generation the active one and retires the active one, if the active one is still
     /// <see cref="GenerationSwitch.From"/> and the new one's checkpoint still <see cref="GenerationSwitch.Expected"/>;
-    /// for an inline generation, also only if the checkpoint covers the whole log.
+    /// for an inline generation, also only if the checkpoint covers the whole log. The retired one's fence is raised with
+    /// it, so that whoever still writes it notices.
     /// </summary>
     /// <returns>Whether the switch was made.</returns>
     ValueTask<bool> SwitchAsync(GenerationSwitch change, CancellationToken cancellationToken);
 
-    /// <summary>Retires a generation, so that the view has no active one; a command no longer folds an inline one.</summary>
+    /// <summary>
+    /// Retires a generation and raises its fence, so that the view has no active one; a command no longer folds an inline one.
+    /// </summary>
     /// <returns>Whether it was the active one.</returns>
     ValueTask<bool> RetireAsync(GenerationId generation, CancellationToken cancellationToken);
 
