@@ -10,7 +10,7 @@ namespace CqrsKit;
 internal sealed class Startup(IEnumerable<IStartupTask> tasks, IEnumerable<StartupFault> faults, Waiting waiting)
 {
     private readonly Lock _lock = new();
-    private TaskCompletionSource<bool>? _running;
+    private List<TaskCompletionSource<bool>>? _waiters;
     private volatile bool _isDone;
 
     /// <summary>Whether everything has started without a fault.</summary>
@@ -22,18 +22,9 @@ internal sealed class Startup(IEnumerable<IStartupTask> tasks, IEnumerable<Start
     {
         while (!_isDone)
         {
-            TaskCompletionSource<bool>? other;
-            var mine = waiting.NewWaiter<bool>();
-            lock (_lock)
+            if (WaitForOther() is { } waiter)
             {
-                other = _running;
-                _running ??= mine;
-            }
-
-            if (other is not null)
-            {
-                await other.Task.ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
+                await waiting.OrTimeoutAsync(waiter, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -44,10 +35,32 @@ internal sealed class Startup(IEnumerable<IStartupTask> tasks, IEnumerable<Start
             }
             finally
             {
+                List<TaskCompletionSource<bool>> waiters;
                 lock (_lock)
-                    _running = null;
-                mine.TrySetResult(_isDone);
+                    (waiters, _waiters) = (_waiters!, null);
+                foreach (var other in waiters)
+                    other.TrySetResult(_isDone);
             }
+        }
+    }
+
+    /// <returns>Where to wait for the one who starts; null for that one. Each has a waiter of its own: a task that several await sends all but one to the thread pool.</returns>
+    private TaskCompletionSource<bool>? WaitForOther()
+    {
+        lock (_lock)
+        {
+            if (_waiters is null && !_isDone)
+            {
+                _waiters = [];
+                return null;
+            }
+
+            var waiter = waiting.NewWaiter<bool>();
+            if (_waiters is null)
+                waiter.SetResult(true); // done since the caller looked
+            else
+                _waiters.Add(waiter);
+            return waiter;
         }
     }
 

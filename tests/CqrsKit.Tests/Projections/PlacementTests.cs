@@ -119,6 +119,24 @@ public sealed class PlacementTests
         Assert.Equal(2, await third.CountAsync("a"));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_filled_generation_is_switched_to_though_nothing_new_comes(int events)
+    {
+        await using var first = await RunnerKit.StartedAsync(kit => kit.AddView<Counts>());
+        for (var i = 0; i < events; i++)
+            await first.CommitAsync(new Counted("a", 1));
+        await first.StopAsync();
+        await using var second = await RunnerKit.StartedAsync(kit => kit.AddView(new Counts("counts", 2)), first);
+        Assert.Equal(2, await second.ActiveNumberAsync());
+        await second.StopAsync();
+
+        await using var third = await RunnerKit.StartedAsync(kit => kit.AddView<Counts>(), first);
+
+        Assert.Equal(1, await third.ActiveNumberAsync());
+    }
+
     [Fact]
     public async Task A_view_in_a_store_of_its_own_follows_the_same_log()
     {
