@@ -60,8 +60,7 @@ internal static class NorthwindRun
         var provider = services.BuildServiceProvider();
         await using (provider)
         {
-            await FillAsync(provider, options);
-            await provider.StopCqrsKitAsync();
+            await StoppedAfterAsync(provider, () => FillAsync(provider, options));
         }
     }
 
@@ -78,10 +77,29 @@ internal static class NorthwindRun
             foreach (var url in options.Urls.Split(';'))
                 app.Urls.Add(url);
             app.MapNorthwind();
-            await FillAsync(app.Services, options);
-            await OpenAsync(app, options);
-            Console.Out.WriteLine($"listening on {string.Join(", ", app.Urls)}");
-            await app.WaitForShutdownAsync();
+            await StoppedAfterAsync(
+                app.Services,
+                async () =>
+                {
+                    await FillAsync(app.Services, options);
+                    await OpenAsync(app, options);
+                    Console.Out.WriteLine($"listening on {string.Join(", ", app.Urls)}");
+                    await app.WaitForShutdownAsync();
+                }
+            );
+        }
+    }
+
+    /// <summary>Stops the runner however it ends: a host that never started stops nothing, and the stores are closed next.</summary>
+    private static async Task StoppedAfterAsync(IServiceProvider provider, Func<Task> runAsync)
+    {
+        try
+        {
+            await runAsync();
+        }
+        finally
+        {
+            await provider.StopCqrsKitAsync();
         }
     }
 
@@ -104,16 +122,10 @@ internal static class NorthwindRun
         {
             await app.StartAsync();
         }
-        catch (IOException error) when (error.InnerException is not null)
+        catch (Exception error) when (error is IOException { InnerException: not null } or SocketException)
         {
             throw new UsageException(
-                $"Cannot listen on {options.Urls}: {error.Message} Choose another address with --urls."
-            );
-        }
-        catch (SocketException error)
-        {
-            throw new UsageException(
-                $"Cannot listen on {options.Urls}: {error.Message}. Choose another address with --urls."
+                $"Cannot listen on {options.Urls}: {error.Message.TrimEnd('.')}. Choose another address with --urls."
             );
         }
     }
