@@ -22,7 +22,7 @@ internal sealed partial record SourceFile(string Path, string[] Lines)
             .. Lines
                 .Select(line => PublicType().Match(line))
                 .Where(match => match.Success)
-                .Select(match => match.Groups[1].Value)
+                .Select(match => match.Groups[1].Value + match.Groups[2].Value)
                 .Distinct(),
         ];
 
@@ -33,7 +33,7 @@ internal sealed partial record SourceFile(string Path, string[] Lines)
     private static partial Regex NamespaceLine();
 
     [GeneratedRegex(
-        @"^public (?:(?:static|sealed|abstract|partial|readonly|ref|unsafe) )*(?:class|struct|interface|enum|record struct|record class|record|delegate [^(]*?) ?\b(\w+)\s*(?:[<({:;]|where\b|$)"
+        @"^public (?:(?:static|sealed|abstract|partial|readonly|ref|unsafe) )*(?:(?:class|struct|interface|enum|record struct|record class|record) (\w+)\s*(?:[<({:;]|where\b|$)|delegate [^(]* (\w+)(?:<[^()]*>)?\()"
     )]
     private static partial Regex PublicType();
 }

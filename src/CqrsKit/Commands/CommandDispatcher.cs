@@ -1,37 +1,62 @@
 using System;
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
+using CqrsKit.Dispatch;
 using CqrsKit.Pipeline;
 using CqrsKit.Writing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CqrsKit.Commands;
 
-internal sealed class CommandDispatcher(IServiceProvider provider, RootScope root, CommandTable table, Startup startup)
-    : ICommandDispatcher
+/// <summary>
+/// The library's own <see cref="ICommandDispatcher"/>: ask for the interface. A generated call site calls it directly where
+/// the interface turns out to be it, and otherwise the interface, so that substitutes and decorators keep working.
+/// </summary>
+public sealed class CommandDispatcher : Dispatcher, ICommandDispatcher
 {
-    private readonly bool _isRoot = root.Is(provider);
+    private readonly CommandTable _table;
 
+    internal CommandDispatcher(IServiceProvider provider, CommandTable table)
+        : base(provider, table.Dispatched) => _table = table;
+
+    /// <inheritdoc/>
     public ValueTask<TResult> SendAsync<TResult>(
         ICommand<TResult> command,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(command);
-        return startup.IsDone && !_isRoot
-            ? table.Find<TResult>(command.GetType()).SendAsync(provider, command, cancellationToken)
-            : SendSlowlyAsync(command, cancellationToken);
+        // Nothing is linked before start-up is done.
+        return _table.Linked(command.GetType()) is CommandEntry<TResult> entry
+            ? entry.SendAsync(this, command, cancellationToken)
+            : SendFirstAsync(command, cancellationToken);
     }
 
-    public ValueTask SendAsync(ICommand command, CancellationToken cancellationToken = default)
-    {
-        var sent = SendAsync<NoResult>(command, cancellationToken);
-        if (!sent.IsCompletedSuccessfully)
-            return new ValueTask(sent.AsTask());
-        sent.GetAwaiter().GetResult();
-        return default;
-    }
+    /// <inheritdoc/>
+    public ValueTask SendAsync(ICommand command, CancellationToken cancellationToken = default) =>
+        Results.DropAsync(SendAsync<NoResult>(command, cancellationToken));
 
+    /// <summary>Sends a command whose type the call site knows.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ValueTask<TResult> SendKnownAsync<TCommand, TResult>(TCommand command, CancellationToken cancellationToken)
+        where TCommand : ICommand<TResult> =>
+        Find<Call<TCommand, TResult>>() is { } call
+            ? call(command, cancellationToken)
+            : SendUnboundAsync<TCommand, TResult>(command, cancellationToken);
+
+    /// <summary>Sends a command without a result whose type the call site knows.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ValueTask SendKnownAsync<TCommand>(TCommand command, CancellationToken cancellationToken)
+        where TCommand : ICommand =>
+        Find<Call<TCommand>>() is { } call
+            ? call(command, cancellationToken)
+            : SendUnboundAsync(command, cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<CommandReceipt<TResult>> SendWithReceiptAsync<TResult>(
         ICommand<TResult> command,
         SendOptions? options = null,
@@ -39,28 +64,48 @@ internal sealed class CommandDispatcher(IServiceProvider provider, RootScope roo
     )
     {
         ArgumentNullException.ThrowIfNull(command);
-        await startup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        if (!_isRoot && options?.Context is null)
-            return await ReceiveAsync(provider, command, options, cancellationToken).ConfigureAwait(false);
+        await Startup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        if (!IsRoot && options?.Context is null)
+            return await ReceiveAsync(Provider, command, options, cancellationToken).ConfigureAwait(false);
 
-        var scope = root.Open(options?.Context);
+        var scope = _table.Dispatched.Root.Open(options?.Context);
         await using (scope.ConfigureAwait(false))
             return await ReceiveAsync(scope.ServiceProvider, command, options, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<TResult> SendSlowlyAsync<TResult>(
+    private ValueTask<TResult> SendUnboundAsync<TCommand, TResult>(
+        TCommand command,
+        CancellationToken cancellationToken
+    )
+        where TCommand : ICommand<TResult> =>
+        IsStarted
+            ? Entry<TCommand, TResult>().SendAsync(this, command, cancellationToken)
+            : SendFirstAsync<TResult>(command, cancellationToken);
+
+    private ValueTask SendUnboundAsync<TCommand>(TCommand command, CancellationToken cancellationToken)
+        where TCommand : ICommand =>
+        IsStarted
+            ? Entry<TCommand, NoResult>().SendPlainAsync(this, command, cancellationToken)
+            : Results.DropAsync(SendFirstAsync<NoResult>(command, cancellationToken));
+
+    private CommandEntry<TCommand, TResult> Entry<TCommand, TResult>()
+        where TCommand : ICommand<TResult> => (CommandEntry<TCommand, TResult>)_table.Find<TResult>(typeof(TCommand));
+
+    private ValueTask<TResult> SendFirstAsync<TResult>(
+        ICommand<TResult> command,
+        CancellationToken cancellationToken
+    ) =>
+        IsStarted
+            ? _table.Find<TResult>(command.GetType()).SendAsync(this, command, cancellationToken)
+            : StartAndSendAsync(command, cancellationToken);
+
+    private async ValueTask<TResult> StartAndSendAsync<TResult>(
         ICommand<TResult> command,
         CancellationToken cancellationToken
     )
     {
-        await startup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        var entry = table.Find<TResult>(command.GetType());
-        if (!_isRoot)
-            return await entry.SendAsync(provider, command, cancellationToken).ConfigureAwait(false);
-
-        var scope = root.Open(context: null);
-        await using (scope.ConfigureAwait(false))
-            return await entry.SendAsync(scope.ServiceProvider, command, cancellationToken).ConfigureAwait(false);
+        await Startup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        return await SendFirstAsync(command, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<CommandReceipt<TResult>> ReceiveAsync<TResult>(
@@ -70,7 +115,7 @@ internal sealed class CommandDispatcher(IServiceProvider provider, RootScope roo
         CancellationToken cancellationToken
     )
     {
-        var entry = table.Find<TResult>(command.GetType());
+        var entry = _table.Find<TResult>(command.GetType());
         var context = scope.GetRequiredService<MessageContext>();
         var outerKey = context.IdempotencyKey;
         try

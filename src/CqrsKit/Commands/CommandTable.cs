@@ -1,52 +1,37 @@
 using System;
-using System.Collections.Frozen;
-using System.Collections.Generic;
-using System.Linq;
-using System.Threading;
-using CqrsKit.Pipeline;
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using CqrsKit.Dispatch;
 
 namespace CqrsKit.Commands;
 
 /// <summary>The application's commands and their linked paths; a path is linked at its first dispatch.</summary>
-internal sealed class CommandTable
+internal sealed class CommandTable(HandlerIndex handlers, CommandLinks links, Dispatched dispatched)
 {
-    private readonly FrozenDictionary<Type, Slot> _slots;
-    private readonly PipelineTable _pipeline;
-    private readonly IServiceProvider _services;
+    private readonly TypeTable<CommandEntry> _entries = new();
+    private readonly ConcurrentDictionary<(Type Command, Type Result), CommandEntry> _others = new();
 
-    public CommandTable(
-        IEnumerable<CommandRegistration> registrations,
-        PipelineTable pipeline,
-        IServiceProvider services
-    )
-    {
-        Registrations = [.. registrations];
-        _pipeline = pipeline;
-        _services = services;
-        _slots = Registrations
-            .DistinctBy(registration => registration.Message)
-            .ToFrozenDictionary(registration => registration.Message, registration => new Slot(registration));
-    }
+    public Dispatched Dispatched => dispatched;
 
-    /// <summary>All rows, in order of registration.</summary>
-    public IReadOnlyList<CommandRegistration> Registrations { get; }
+    /// <summary>The path of a command's type if it is linked, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CommandEntry? Linked(Type command) => _entries.Find(command);
 
     /// <summary>The path of a command's type.</summary>
     /// <exception cref="HandlerNotFoundException">There is no handler.</exception>
     public CommandEntry<TResult> Find<TResult>(Type command)
     {
-        if (!_slots.TryGetValue(command, out var slot))
-            throw new HandlerNotFoundException(command);
-        return (CommandEntry<TResult>)slot.Entry(_pipeline, _services);
+        var entry = _entries.GetOrAdd(command, type => Link(type, typeof(TResult)));
+        // One class may be several commands, one for each result.
+        return (CommandEntry<TResult>)(
+            entry.Result == typeof(TResult)
+                ? entry
+                : _others.GetOrAdd((command, typeof(TResult)), key => Link(key.Command, key.Result))
+        );
     }
 
-    private sealed class Slot(CommandRegistration registration)
-    {
-        private CommandEntry? _entry;
-
-        public CommandEntry Entry(PipelineTable pipeline, IServiceProvider services) =>
-            Volatile.Read(ref _entry)
-            ?? Interlocked.CompareExchange(ref _entry, registration.Link(pipeline, services), null)
-            ?? _entry;
-    }
+    private CommandEntry Link(Type command, Type result) =>
+        handlers.Find(HandlerKey.Command, command, result) is CommandHandlerRow row
+            ? row.Link(links)
+            : throw new HandlerNotFoundException(command);
 }

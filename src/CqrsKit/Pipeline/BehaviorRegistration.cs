@@ -1,5 +1,6 @@
 using System;
 using System.Reflection;
+using CqrsKit.Dispatch;
 
 namespace CqrsKit.Pipeline;
 
@@ -9,4 +10,12 @@ internal sealed record BehaviorRegistration(Type Type)
 {
     /// <summary>Whether it runs inside the retry of a command's unit.</summary>
     public bool IsPerAttempt { get; } = Type.IsDefined(typeof(PerAttemptAttribute));
+
+    /// <summary>How long an instance lives where the class is not registered with the container.</summary>
+    public HandlerLifetime Lifetime { get; } = Parts.Declared(Type);
+
+    /// <summary>Whether a closed class is this one.</summary>
+    public bool IsOf(Type closed) =>
+        closed == Type
+        || (closed.IsGenericType && Type.IsGenericTypeDefinition && closed.GetGenericTypeDefinition() == Type);
 }

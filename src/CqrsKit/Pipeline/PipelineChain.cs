@@ -1,15 +1,24 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using CqrsKit.Dispatch;
 
 namespace CqrsKit.Pipeline;
 
 /// <summary>The pipeline of one message type, linked once: its steps, the first the outermost, around its end.</summary>
 internal sealed class PipelineChain<TMessage, TResult>(
     PipelineStep<TMessage, TResult>[] steps,
+    PipelineNest<TMessage, TResult>[] nests,
     IPipelineEnd<TMessage, TResult> end
 )
 {
+    /// <summary>How long a call that is bound to the steps' instances may be kept.</summary>
+    public Reach Reach { get; } = steps.Aggregate(Reach.Container, (reach, step) => reach.And(step.Reach));
+
+    /// <summary>Whether nothing surrounds the end.</summary>
+    public bool IsEmpty => steps.Length == 0;
+
     /// <summary>Runs the whole chain.</summary>
     /// <param name="scope">The scope that steps and handler are resolved from.</param>
     /// <param name="message">The message.</param>
@@ -21,6 +30,33 @@ internal sealed class PipelineChain<TMessage, TResult>(
         object? call,
         CancellationToken cancellationToken
     ) => RunFromAsync(0, scope, message, call, cancellationToken);
+
+    /// <summary>The same chain around a bound end, with the steps' instances of a scope.</summary>
+    public Call<TMessage, TResult> Bind(IServiceProvider scope, Call<TMessage, TResult> bound)
+    {
+        for (var last = steps.Length - 1; last >= 0; )
+        {
+            var first = last;
+            while (first > 0 && steps[first] is IBehaviorStep && steps[first - 1] is IBehaviorStep)
+                first--;
+            var behaviors = steps[first..(last + 1)].OfType<IBehaviorStep>().ToArray();
+            if (Array.Find(nests, nest => Fits(nest, behaviors)) is { } fitting)
+            {
+                bound = fitting.Bind([.. behaviors.Select(step => step.InstanceIn(scope))], bound);
+                last = first - 1;
+            }
+            else
+            {
+                bound = steps[last--].Bind(scope, bound);
+            }
+        }
+
+        return bound;
+    }
+
+    /// <summary>A nest was composed from the calls in the source; what is registered decides.</summary>
+    private static bool Fits(PipelineNest nest, IBehaviorStep[] behaviors) =>
+        behaviors.Length > 0 && nest.Behaviors.SequenceEqual(behaviors.Select(step => step.Behavior));
 
     internal ValueTask<TResult> RunFromAsync(
         int index,

@@ -2,18 +2,31 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using CqrsKit.Dispatch;
 
 namespace CqrsKit.Pipeline;
 
 /// <summary>The registered behaviors and hooks, from which the chain of each message type is linked once.</summary>
-internal sealed class PipelineTable(IEnumerable<BehaviorRegistration> registrations)
+internal sealed class PipelineTable(
+    IEnumerable<BehaviorRegistration> registrations,
+    GeneratedBehaviors generated,
+    Parts parts
+)
 {
-    private static readonly (Type Face, Type Step)[] Kinds =
+    /// <summary>The faces of commands and queries, in the order in which a class with several of them stands in the pipeline.</summary>
+    private static readonly (Type Face, string Method)[] Kinds =
     [
-        (typeof(IPipelineBehavior<,>), typeof(BehaviorStep<,,>)),
-        (typeof(IBeforeHook<>), typeof(BeforeStep<,,>)),
-        (typeof(IAfterHook<,>), typeof(AfterStep<,,>)),
-        (typeof(IErrorHook<>), typeof(ErrorStep<,,>)),
+        (typeof(IPipelineBehavior<,>), nameof(BehaviorRow.Around)),
+        (typeof(IBeforeHook<>), nameof(BehaviorRow.Before)),
+        (typeof(IAfterHook<,>), nameof(BehaviorRow.After)),
+        (typeof(IErrorHook<>), nameof(BehaviorRow.Error)),
+    ];
+
+    private static readonly (Type Face, string Method)[] StreamKinds =
+    [
+        (typeof(IStreamBehavior<,>), nameof(BehaviorRow.Stream)),
     ];
 
     private readonly BehaviorRegistration[] _registrations = [.. registrations.Distinct()];
@@ -22,81 +35,72 @@ internal sealed class PipelineTable(IEnumerable<BehaviorRegistration> registrati
     public IReadOnlyList<BehaviorRegistration> Registrations => _registrations;
 
     /// <summary>The steps for a message, in registered order.</summary>
+    /// <param name="kind">A command or a query.</param>
     /// <param name="perAttempt">Only the steps inside the retry, or only those around it; null for all.</param>
-    [UnconditionalSuppressMessage(
-        "AOT",
-        "IL3050",
-        Justification = "AddBehavior and AddHandlersFrom carry the warning."
-    )]
-    [UnconditionalSuppressMessage(
-        "Trimming",
-        "IL2026",
-        Justification = "AddBehavior and AddHandlersFrom carry the warning."
-    )]
-    [UnconditionalSuppressMessage(
-        "Trimming",
-        "IL2067",
-        Justification = "AddBehavior and AddHandlersFrom carry the warning."
-    )]
-    [UnconditionalSuppressMessage(
-        "Trimming",
-        "IL2055",
-        Justification = "AddBehavior and AddHandlersFrom carry the warning."
-    )]
-    public PipelineStep<TMessage, TResult>[] StepsFor<TMessage, TResult>(bool? perAttempt)
+    public PipelineStep<TMessage, TResult>[] StepsFor<TMessage, TResult>(char kind, bool? perAttempt)
     {
-        var steps = new List<PipelineStep<TMessage, TResult>>();
-        foreach (var registration in _registrations)
-        {
-            if (perAttempt is { } inside && registration.IsPerAttempt != inside)
-                continue;
-            foreach (var (face, step) in Kinds)
-            {
-                if (Close(registration, face, typeof(TMessage), typeof(TResult)) is not { } type)
-                    continue;
-                var closed = step.MakeGenericType(typeof(TMessage), typeof(TResult), type);
-                steps.Add((PipelineStep<TMessage, TResult>)Activator.CreateInstance(closed)!);
-            }
-        }
-
-        return [.. steps];
+        var steps = new StepList<TMessage, TResult>();
+        foreach (var row in RowsFor(kind, typeof(TMessage), typeof(TResult), perAttempt))
+            row.AddTo(steps, parts);
+        return steps.ToArray();
     }
 
     /// <summary>The stream behaviors for a query, in registered order.</summary>
-    [UnconditionalSuppressMessage(
-        "AOT",
-        "IL3050",
-        Justification = "AddBehavior and AddHandlersFrom carry the warning."
-    )]
-    [UnconditionalSuppressMessage(
-        "Trimming",
-        "IL2026",
-        Justification = "AddBehavior and AddHandlersFrom carry the warning."
-    )]
-    [UnconditionalSuppressMessage(
-        "Trimming",
-        "IL2067",
-        Justification = "AddBehavior and AddHandlersFrom carry the warning."
-    )]
-    [UnconditionalSuppressMessage(
-        "Trimming",
-        "IL2055",
-        Justification = "AddBehavior and AddHandlersFrom carry the warning."
-    )]
     public StreamStep<TQuery, TItem>[] StreamStepsFor<TQuery, TItem>() =>
         [
-            .. _registrations
-                .Select(registration => Close(registration, typeof(IStreamBehavior<,>), typeof(TQuery), typeof(TItem)))
-                .OfType<Type>()
-                .Select(type => typeof(StreamBehaviorStep<,,>).MakeGenericType(typeof(TQuery), typeof(TItem), type))
-                .Select(type => (StreamStep<TQuery, TItem>)Activator.CreateInstance(type)!),
+            .. RowsFor(HandlerKey.Stream, typeof(TQuery), typeof(TItem), perAttempt: null)
+                .Select(row => row.Step<TQuery, TItem>(parts)),
         ];
 
+    /// <summary>The nests that were composed for a message at compile time.</summary>
+    public PipelineNest<TMessage, TResult>[] NestsFor<TMessage, TResult>(char kind) =>
+        generated.Nests<TMessage, TResult>(kind);
+
     /// <summary>Whether a behavior or hook applies to a message at all.</summary>
-    public static bool Applies(BehaviorRegistration registration, Type message, Type result, bool isStream) =>
-        isStream
-            ? Close(registration, typeof(IStreamBehavior<,>), message, result) is not null
-            : Kinds.Any(kind => Close(registration, kind.Face, message, result) is not null);
+    public bool Applies(BehaviorRegistration registration, HandlerRow message) =>
+        RowsOf(
+                registration,
+                message.Kind,
+                message.Message,
+                message.Result!,
+                generated.Rows(message.Kind, message.Message, message.Result!)
+            )
+            .Any();
+
+    private IEnumerable<BehaviorRow> RowsFor(char kind, Type message, Type result, bool? perAttempt)
+    {
+        if (
+            !RuntimeFeature.IsDynamicCodeSupported
+            && _registrations.Length > 0
+            && !generated.Knows(kind, message, result)
+        )
+            throw new NotSupportedException(
+                $"Without dynamic code the behaviors around {message} have to be closed at compile time, and the assembly that calls AddBehavior can't name it. Make it visible there."
+            );
+        var known = generated.Rows(kind, message, result);
+        return _registrations
+            .Where(registration => perAttempt is null || registration.IsPerAttempt == perAttempt)
+            .SelectMany(registration => RowsOf(registration, kind, message, result, known));
+    }
+
+    /// <summary>The rows by which one registered class stands in a message's pipeline: one for each of its faces that fits.</summary>
+    private static IEnumerable<BehaviorRow> RowsOf(
+        BehaviorRegistration registration,
+        char kind,
+        Type message,
+        Type result,
+        BehaviorRow[] known
+    )
+    {
+        foreach (var (face, method) in kind == HandlerKey.Stream ? StreamKinds : Kinds)
+        {
+            var row =
+                known.FirstOrDefault(row => row.Face == face && registration.IsOf(row.Behavior))
+                ?? (RuntimeFeature.IsDynamicCodeSupported ? Close(registration, face, method, message, result) : null);
+            if (row is not null)
+                yield return row;
+        }
+    }
 
     [UnconditionalSuppressMessage(
         "AOT",
@@ -108,8 +112,29 @@ internal sealed class PipelineTable(IEnumerable<BehaviorRegistration> registrati
         "IL2026",
         Justification = "AddBehavior and AddHandlersFrom carry the warning."
     )]
-    private static Type? Close(BehaviorRegistration registration, Type face, Type message, Type result) =>
-        face.GetGenericArguments().Length == 1
-            ? BehaviorMatch.Close(registration.Type, face, message)
-            : BehaviorMatch.Close(registration.Type, face, message, result);
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2060",
+        Justification = "AddBehavior and AddHandlersFrom carry the warning."
+    )]
+    private static BehaviorRow? Close(
+        BehaviorRegistration registration,
+        Type face,
+        string method,
+        Type message,
+        Type result
+    )
+    {
+        var closed =
+            face.GetGenericArguments().Length == 1
+                ? BehaviorMatch.Close(registration.Type, face, message)
+                : BehaviorMatch.Close(registration.Type, face, message, result);
+        if (closed is null)
+            return null;
+        return (BehaviorRow)
+            typeof(BehaviorRow)
+                .GetMethod(method, BindingFlags.Public | BindingFlags.Static)!
+                .MakeGenericMethod(message, result, closed)
+                .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [null, registration.Lifetime], null)!;
+    }
 }

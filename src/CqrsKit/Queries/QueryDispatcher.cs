@@ -1,23 +1,36 @@
 using System;
 using System.Collections.Generic;
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Consistency;
+using CqrsKit.Dispatch;
 
 namespace CqrsKit.Queries;
 
-internal sealed class QueryDispatcher(IServiceProvider provider, RootScope root, QueryTable table, Startup startup)
-    : IQueryDispatcher
+/// <summary>
+/// The library's own <see cref="IQueryDispatcher"/>: ask for the interface. A generated call site calls it directly where
+/// the interface turns out to be it, and otherwise the interface, so that substitutes and decorators keep working.
+/// </summary>
+public sealed class QueryDispatcher : Dispatcher, IQueryDispatcher
 {
-    private readonly bool _isRoot = root.Is(provider);
+    private readonly QueryTable _table;
 
+    internal QueryDispatcher(IServiceProvider provider, QueryTable table)
+        : base(provider, table.Dispatched) => _table = table;
+
+    /// <inheritdoc/>
     public ValueTask<TResult> QueryAsync<TResult>(IQuery<TResult> query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return QueryAsync(query, DemandOf(query, contract: null, wantsReceipt: false), cancellationToken);
+        // Nothing is linked before start-up is done.
+        return _table.Linked(query.GetType()) is QueryEntry<TResult> { DeclaresContract: false } entry
+            ? entry.QueryAsync(this, query, cancellationToken)
+            : QueryUnderAsync(query, DemandOf(query, contract: null, wantsReceipt: false), cancellationToken);
     }
 
+    /// <inheritdoc/>
     public ValueTask<TResult> QueryAsync<TResult>(
         IQuery<TResult> query,
         Contract contract,
@@ -26,9 +39,19 @@ internal sealed class QueryDispatcher(IServiceProvider provider, RootScope root,
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(contract);
-        return QueryAsync(query, DemandOf(query, contract, wantsReceipt: false), cancellationToken);
+        return QueryUnderAsync(query, DemandOf(query, contract, wantsReceipt: false), cancellationToken);
     }
 
+    /// <summary>Answers a query whose type the call site knows.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ValueTask<TResult> QueryKnownAsync<TQuery, TResult>(TQuery query, CancellationToken cancellationToken)
+        where TQuery : IQuery<TResult> =>
+        Find<Call<TQuery, TResult>>() is { } call
+            ? call(query, cancellationToken)
+            : QueryUnboundAsync<TQuery, TResult>(query, cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<Answer<TResult>> QueryWithReceiptAsync<TResult>(
         IQuery<TResult> query,
         Contract? contract = null,
@@ -37,7 +60,7 @@ internal sealed class QueryDispatcher(IServiceProvider provider, RootScope root,
     {
         ArgumentNullException.ThrowIfNull(query);
         var call = DemandOf(query, contract, wantsReceipt: true)!;
-        var result = await QueryAsync(query, call, cancellationToken).ConfigureAwait(false);
+        var result = await QueryUnderAsync(query, call, cancellationToken).ConfigureAwait(false);
         // Answered by a behavior: nothing is known of where the answer came from.
         var receipt =
             call.Receipt
@@ -50,59 +73,69 @@ internal sealed class QueryDispatcher(IServiceProvider provider, RootScope root,
         return new Answer<TResult>(result, receipt);
     }
 
-    public async IAsyncEnumerable<TItem> StreamAsync<TItem>(
+    /// <inheritdoc/>
+    public IAsyncEnumerable<TItem> StreamAsync<TItem>(
         IStreamQuery<TItem> query,
         Contract? contract = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(query);
-        await startup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        var entry = (StreamEntry<TItem>)table.Find(query.GetType());
-        var call = DemandOf(query, contract, wantsReceipt: false);
-        if (!_isRoot)
-        {
-            await foreach (var item in entry.Stream(provider, query, call, cancellationToken).ConfigureAwait(false))
-                yield return item;
-            yield break;
-        }
-
-        var scope = root.Open(context: null);
-        await using (scope.ConfigureAwait(false))
-        {
-            var items = entry.Stream(scope.ServiceProvider, query, call, cancellationToken);
-            await foreach (var item in items.ConfigureAwait(false))
-                yield return item;
-        }
+        if (!IsStarted)
+            return StreamFirstAsync(query, contract, cancellationToken);
+        var entry = _table.FindStream<TItem>(query.GetType());
+        return DemandOf(query, contract, wantsReceipt: false) is { } call
+            ? entry.Stream(this, query, call, cancellationToken)
+            : entry.Stream(this, query, cancellationToken);
     }
 
-    private ValueTask<TResult> QueryAsync<TResult>(
-        IQuery<TResult> query,
-        QueryCall? call,
-        CancellationToken cancellationToken
-    ) =>
-        startup.IsDone && !_isRoot
-            ? Find(query).QueryAsync(provider, query, call, cancellationToken)
-            : QuerySlowlyAsync(query, call, cancellationToken);
+    /// <summary>Answers a stream query whose type the call site knows, under the contract that it declares.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public IAsyncEnumerable<TItem> StreamKnownAsync<TQuery, TItem>(TQuery query, CancellationToken cancellationToken)
+        where TQuery : IStreamQuery<TItem> =>
+        Find<StreamCall<TQuery, TItem>>() is { } call
+            ? call(query, cancellationToken)
+            : StreamAsync(query, contract: null, cancellationToken);
 
-    private async ValueTask<TResult> QuerySlowlyAsync<TResult>(
+    private ValueTask<TResult> QueryUnboundAsync<TQuery, TResult>(TQuery query, CancellationToken cancellationToken)
+        where TQuery : IQuery<TResult> => QueryAsync<TResult>(query, cancellationToken);
+
+    private ValueTask<TResult> QueryUnderAsync<TResult>(
         IQuery<TResult> query,
         QueryCall? call,
         CancellationToken cancellationToken
     )
     {
-        await startup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        var entry = Find(query);
-        if (!_isRoot)
-            return await entry.QueryAsync(provider, query, call, cancellationToken).ConfigureAwait(false);
-
-        var scope = root.Open(context: null);
-        await using (scope.ConfigureAwait(false))
-            return await entry.QueryAsync(scope.ServiceProvider, query, call, cancellationToken).ConfigureAwait(false);
+        if (!IsStarted)
+            return StartAndQueryAsync(query, call, cancellationToken);
+        var entry = _table.Find<TResult>(query.GetType());
+        return call is null && !entry.DeclaresContract
+            ? entry.QueryAsync(this, query, cancellationToken)
+            : entry.QueryAsync(this, query, call, cancellationToken);
     }
 
-    private QueryEntry<TResult> Find<TResult>(IQuery<TResult> query) =>
-        (QueryEntry<TResult>)table.Find(query.GetType());
+    private async ValueTask<TResult> StartAndQueryAsync<TResult>(
+        IQuery<TResult> query,
+        QueryCall? call,
+        CancellationToken cancellationToken
+    )
+    {
+        await Startup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        return await QueryUnderAsync(query, call, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async IAsyncEnumerable<TItem> StreamFirstAsync<TItem>(
+        IStreamQuery<TItem> query,
+        Contract? contract,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await Startup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        var items = StreamAsync(query, contract, cancellationToken);
+        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+            yield return item;
+    }
 
     /// <summary>What the call demands; null for an eventual read without a receipt, which pays for nothing.</summary>
     private static QueryCall? DemandOf(object query, Contract? contract, bool wantsReceipt)

@@ -5,19 +5,23 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Consistency;
-using CqrsKit.Pipeline;
+using CqrsKit.Dispatch;
 using CqrsKit.Reading;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CqrsKit.Queries;
 
 /// <summary>A query's linked path: pipeline, contract, handler.</summary>
-internal abstract class QueryEntry(
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type handler
-)
+internal abstract class QueryEntry(HandlerRow row, bool declaresContract)
 {
+    /// <summary>What the query is answered with: a result, or items.</summary>
+    public Type Result { get; } = row.Result!;
+
+    /// <summary>Whether queries of the type say themselves what they demand.</summary>
+    public bool DeclaresContract { get; } = declaresContract;
+
     /// <summary>The views that the handler declares to read, by injecting their store or by <see cref="ReadsAttribute{TView}"/>.</summary>
-    public IReadOnlyList<Type> Views { get; } = [.. Injected(handler).Concat(Declared(handler)).Distinct()];
+    public IReadOnlyList<Type> Views { get; } = [.. Injected(row.Handler).Concat(Declared(row.Handler)).Distinct()];
 
     private static IEnumerable<Type> Injected(
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type handler
@@ -38,70 +42,43 @@ internal abstract class QueryEntry(
 }
 
 /// <summary>The same, for a known result.</summary>
-internal abstract class QueryEntry<TResult>(
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type handler
-) : QueryEntry(handler)
+internal abstract class QueryEntry<TResult>(HandlerRow row, bool declaresContract, RootScope root)
+    : QueryEntry(row, declaresContract)
 {
+    /// <summary>Answers from a dispatcher, eventually: by a bound call, or in the dispatcher's scope, or in a scope of the call's own.</summary>
+    public abstract ValueTask<TResult> QueryAsync(
+        Dispatcher dispatcher,
+        IQuery<TResult> query,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Answers in a dispatcher's scope, or in one of the call's own where that is the container.</summary>
+    public ValueTask<TResult> QueryAsync(
+        Dispatcher dispatcher,
+        IQuery<TResult> query,
+        QueryCall? call,
+        CancellationToken cancellationToken
+    ) =>
+        dispatcher.IsRoot
+            ? QueryInScopeAsync(query, call, cancellationToken)
+            : QueryAsync(dispatcher.Provider, query, call, cancellationToken);
+
+    /// <summary>Answers in a scope.</summary>
     public abstract ValueTask<TResult> QueryAsync(
         IServiceProvider scope,
         IQuery<TResult> query,
         QueryCall? call,
         CancellationToken cancellationToken
     );
-}
 
-internal sealed class QueryEntry<
-    TQuery,
-    TResult,
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler
-> : QueryEntry<TResult>, IPipelineEnd<TQuery, TResult>
-    where TQuery : IQuery<TResult>
-    where THandler : class, IQueryHandler<TQuery, TResult>
-{
-    private readonly PipelineChain<TQuery, TResult> _chain;
-
-    public QueryEntry(PipelineTable pipeline)
-        : base(typeof(THandler)) => _chain = new(pipeline.StepsFor<TQuery, TResult>(perAttempt: null), this);
-
-    public override ValueTask<TResult> QueryAsync(
-        IServiceProvider scope,
+    private async ValueTask<TResult> QueryInScopeAsync(
         IQuery<TResult> query,
         QueryCall? call,
         CancellationToken cancellationToken
-    ) => _chain.RunAsync(scope, (TQuery)query, call, cancellationToken);
-
-    ValueTask<TResult> IPipelineEnd<TQuery, TResult>.RunAsync(
-        IServiceProvider scope,
-        TQuery message,
-        object? call,
-        CancellationToken cancellationToken
-    ) =>
-        call is QueryCall demand
-            ? AnswerUnderAsync(demand, scope, message, cancellationToken)
-            : scope.GetRequiredService<THandler>().HandleAsync(message, cancellationToken);
-
-    private async ValueTask<TResult> AnswerUnderAsync(
-        QueryCall call,
-        IServiceProvider scope,
-        TQuery query,
-        CancellationToken cancellationToken
     )
     {
-        var session = scope.GetRequiredService<ReadSession>();
-        var demand = await session
-            .BeginAsync(call.Contract, Views, call.WantsReceipt, cancellationToken)
-            .ConfigureAwait(false);
-        try
-        {
-            var handler = scope.GetRequiredService<THandler>();
-            var result = await handler.HandleAsync(query, cancellationToken).ConfigureAwait(false);
-            if (call.WantsReceipt)
-                call.Receipt = session.Receipt(demand);
-            return result;
-        }
-        finally
-        {
-            await session.EndAsync(demand).ConfigureAwait(false);
-        }
+        var scope = root.Open(context: null);
+        await using (scope.ConfigureAwait(false))
+            return await QueryAsync(scope.ServiceProvider, query, call, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CqrsKit.Dispatch;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -7,7 +8,7 @@ namespace CqrsKit.Queries;
 /// <summary>Registers query handlers one by one, without scanning.</summary>
 public static class QuerySetup
 {
-    /// <summary>Adds the handler of a query; transient, unless the class is registered before.</summary>
+    /// <summary>Adds the handler of a query, with the lifetime that it declares, unless the class is registered before.</summary>
     public static CqrsKitBuilder AddQueryHandler<
         TQuery,
         TResult,
@@ -16,12 +17,12 @@ public static class QuerySetup
         where TQuery : IQuery<TResult>
         where THandler : class, IQueryHandler<TQuery, TResult>
     {
-        kit.Services.TryAddTransient<THandler>();
-        kit.Services.AddSingleton<QueryRegistration>(new QueryRegistration<TQuery, TResult, THandler>());
+        kit.Services.TryAdd(Parts.Describe(typeof(THandler)));
+        kit.Services.AddSingleton(QueryRow.Of<TQuery, TResult, THandler>(null, Parts.Declared(typeof(THandler))));
         return kit;
     }
 
-    /// <summary>Adds the handler of a stream query; transient, unless the class is registered before.</summary>
+    /// <summary>Adds the handler of a stream query, with the lifetime that it declares, unless the class is registered before.</summary>
     public static CqrsKitBuilder AddStreamQueryHandler<
         TQuery,
         TItem,
@@ -30,19 +31,18 @@ public static class QuerySetup
         where TQuery : IStreamQuery<TItem>
         where THandler : class, IStreamQueryHandler<TQuery, TItem>
     {
-        kit.Services.TryAddTransient<THandler>();
-        kit.Services.AddSingleton<QueryRegistration>(new StreamRegistration<TQuery, TItem, THandler>());
+        kit.Services.TryAdd(Parts.Describe(typeof(THandler)));
+        kit.Services.AddSingleton(QueryRow.OfStream<TQuery, TItem, THandler>(null, Parts.Declared(typeof(THandler))));
         return kit;
     }
 
     internal static IServiceCollection AddQueries(this IServiceCollection services)
     {
+        services.TryAddSingleton<QueryLinks>();
         services.TryAddSingleton<QueryTable>();
         services.TryAddTransient<IQueryDispatcher>(provider => new QueryDispatcher(
             provider,
-            provider.GetRequiredService<RootScope>(),
-            provider.GetRequiredService<QueryTable>(),
-            provider.GetRequiredService<Startup>()
+            provider.GetRequiredService<QueryTable>()
         ));
         return services;
     }

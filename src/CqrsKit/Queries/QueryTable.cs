@@ -1,42 +1,44 @@
 using System;
-using System.Collections.Frozen;
-using System.Collections.Generic;
-using System.Linq;
-using System.Threading;
-using CqrsKit.Pipeline;
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using CqrsKit.Dispatch;
 
 namespace CqrsKit.Queries;
 
 /// <summary>The application's queries and their linked paths; a path is linked at its first dispatch.</summary>
-internal sealed class QueryTable
+internal sealed class QueryTable(HandlerIndex handlers, QueryLinks links, Dispatched dispatched)
 {
-    private readonly FrozenDictionary<Type, Slot> _slots;
-    private readonly PipelineTable _pipeline;
+    private readonly TypeTable<QueryEntry> _entries = new();
+    private readonly ConcurrentDictionary<(char Kind, Type Query, Type Result), QueryEntry> _others = new();
 
-    public QueryTable(IEnumerable<QueryRegistration> registrations, PipelineTable pipeline)
-    {
-        Registrations = [.. registrations];
-        _pipeline = pipeline;
-        _slots = Registrations
-            .DistinctBy(registration => registration.Message)
-            .ToFrozenDictionary(registration => registration.Message, registration => new Slot(registration));
-    }
+    public Dispatched Dispatched => dispatched;
 
-    /// <summary>All rows, in order of registration.</summary>
-    public IReadOnlyList<QueryRegistration> Registrations { get; }
+    /// <summary>The path of a query's type if it is linked, or null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public QueryEntry? Linked(Type query) => _entries.Find(query);
 
     /// <summary>The path of a query's type.</summary>
     /// <exception cref="HandlerNotFoundException">There is no handler.</exception>
-    public QueryEntry Find(Type query) =>
-        _slots.TryGetValue(query, out var slot) ? slot.Entry(_pipeline) : throw new HandlerNotFoundException(query);
-
-    private sealed class Slot(QueryRegistration registration)
+    public QueryEntry<TResult> Find<TResult>(Type query)
     {
-        private QueryEntry? _entry;
-
-        public QueryEntry Entry(PipelineTable pipeline) =>
-            Volatile.Read(ref _entry)
-            ?? Interlocked.CompareExchange(ref _entry, registration.Link(pipeline), null)
-            ?? _entry;
+        var entry = _entries.GetOrAdd(query, type => Link(HandlerKey.Query, type, typeof(TResult)));
+        // One class may be several queries, one for each result.
+        return entry as QueryEntry<TResult>
+            ?? (QueryEntry<TResult>)
+                _others.GetOrAdd(
+                    (HandlerKey.Query, query, typeof(TResult)),
+                    key => Link(key.Kind, key.Query, key.Result)
+                );
     }
+
+    /// <summary>The path of a stream query's type.</summary>
+    /// <exception cref="HandlerNotFoundException">There is no handler.</exception>
+    public StreamEntry<TItem> FindStream<TItem>(Type query) =>
+        (StreamEntry<TItem>)
+            _others.GetOrAdd((HandlerKey.Stream, query, typeof(TItem)), key => Link(key.Kind, key.Query, key.Result));
+
+    private QueryEntry Link(char kind, Type query, Type result) =>
+        handlers.Find(kind, query, result) is QueryHandlerRow row
+            ? row.Link(links)
+            : throw new HandlerNotFoundException(query);
 }

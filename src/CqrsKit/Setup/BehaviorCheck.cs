@@ -1,33 +1,27 @@
 using System.Collections.Generic;
 using System.Linq;
-using CqrsKit.Commands;
+using CqrsKit.Dispatch;
 using CqrsKit.Pipeline;
-using CqrsKit.Queries;
 
 namespace CqrsKit.Setup;
 
-/// <summary>Every behavior and hook applies to at least one message (trap 38).</summary>
-internal sealed class BehaviorCheck(PipelineTable pipeline, CommandTable commands, QueryTable queries) : StartupCheck
+/// <summary>Every behavior and hook applies to at least one message (trap 38). Messages are looked at until one fits.</summary>
+internal sealed class BehaviorCheck(PipelineTable pipeline, HandlerIndex handlers) : StartupCheck
 {
     protected override IEnumerable<StartupFault> Find()
     {
-        var messages = commands
-            .Registrations.Select(row => (row.Message, row.Result, IsStream: false))
-            .Concat(queries.Registrations.Select(row => (row.Message, row.Result, row.IsStream)))
-            .ToArray();
+        var messages = handlers.Messages;
 #if TRAP_38
         messages = [];
 #endif
-        return messages.Length == 0
-            ? []
-            : pipeline
-                .Registrations.Where(behavior =>
-                    !messages.Any(row => PipelineTable.Applies(behavior, row.Message, row.Result, row.IsStream))
-                )
+        return messages.Any()
+            ? pipeline
+                .Registrations.Where(behavior => !messages.Any(row => pipeline.Applies(behavior, row)))
                 .Select(behavior => new StartupFault(
                     behavior.Type.ToString(),
                     "is a behavior that applies to no message: its interfaces or constraints fit none that has a handler.",
                     "Loosen its constraints, register the handlers it is meant for, or take it out."
-                ));
+                ))
+            : [];
     }
 }

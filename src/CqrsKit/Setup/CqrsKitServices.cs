@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using CqrsKit.Commands;
 using CqrsKit.Consistency;
+using CqrsKit.Dispatch;
 using CqrsKit.Events;
 using CqrsKit.Pipeline;
 using CqrsKit.Projections;
@@ -40,7 +41,7 @@ public static class CqrsKitServices
         services.AddSingleton<Startup>();
         services.TryAddScoped<MessageContext>();
         services.TryAddSingleton(provider => provider.GetRequiredService<IWriteStore>().Log);
-        services.AddPipeline().AddEventDispatch().AddEvents().AddCommands().AddQueries();
+        services.AddDispatch().AddPipeline().AddEventDispatch().AddEvents().AddCommands().AddQueries();
         services.AddWriting().AddProjections().AddReadStores().AddConsistency().AddSubscriptions();
         services.AddSingleton<IStartupTask, HandlerCheck>();
         services.AddSingleton<IStartupTask, BehaviorCheck>();

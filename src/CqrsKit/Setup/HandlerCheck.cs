@@ -3,23 +3,23 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using CqrsKit.Commands;
+using CqrsKit.Dispatch;
 using CqrsKit.Queries;
 
 namespace CqrsKit.Setup;
 
 /// <summary>Every message of the scanned assemblies has one handler, and no message has two.</summary>
-internal sealed class HandlerCheck(CommandTable commands, QueryTable queries, Registrations registrations)
-    : StartupCheck
+internal sealed class HandlerCheck(HandlerIndex handlers, Registrations registrations) : StartupCheck
 {
     protected override IEnumerable<StartupFault> Find() => Missing().Concat(Duplicates());
 
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "AddHandlersFrom carries the warning.")]
     private IEnumerable<StartupFault> Missing()
     {
-        var handled = commands
-            .Registrations.Select(row => row.Message)
-            .Concat(queries.Registrations.Select(row => row.Message))
-            .ToHashSet();
+        var scanned = registrations.Scanned;
+        if (scanned.Count == 0)
+            yield break;
+        var handled = handlers.Messages.Select(row => row.Message).ToHashSet();
         var faces = new[]
         {
             (typeof(ICommand<>), "command"),
@@ -28,9 +28,7 @@ internal sealed class HandlerCheck(CommandTable commands, QueryTable queries, Re
         };
         foreach (var (face, word) in faces)
         {
-            foreach (
-                var message in registrations.Assemblies.SelectMany(assembly => HandlerScan.Messages(assembly, face))
-            )
+            foreach (var message in scanned.SelectMany(assembly => HandlerScan.Messages(assembly, face)))
             {
                 if (!handled.Contains(message))
                     yield return new StartupFault(
@@ -43,14 +41,13 @@ internal sealed class HandlerCheck(CommandTable commands, QueryTable queries, Re
     }
 
     private IEnumerable<StartupFault> Duplicates() =>
-        commands
-            .Registrations.Select(row => (row.Message, row.Handler))
-            .Concat(queries.Registrations.Select(row => (row.Message, row.Handler)))
-            .GroupBy(row => row.Message, row => row.Handler)
-            .Where(rows => rows.Distinct().Count() > 1)
-            .Select(rows => new StartupFault(
-                rows.Key.ToString(),
-                $"has {rows.Distinct().Count()} handlers: {string.Join(", ", rows.Distinct().Select(type => type.ToString()).Order(StringComparer.Ordinal))}.",
+        handlers.Doubles.Select(rows =>
+        {
+            var classes = rows.Select(row => row.Handler.ToString()).Distinct().Order(StringComparer.Ordinal).ToArray();
+            return new StartupFault(
+                rows[0].Message.ToString(),
+                $"has {classes.Length} handlers: {string.Join(", ", classes)}.",
                 "Keep one; what should happen besides is a subscription or a behavior."
-            ));
+            );
+        });
 }

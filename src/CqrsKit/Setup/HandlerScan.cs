@@ -57,7 +57,7 @@ public static class HandlerScan
         Type definition
     ) => type.GetInterfaces().Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == definition);
 
-    private static IEnumerable<Assembly> Scanned(CqrsKitBuilder kit) => new Registrations(kit.Services).Assemblies;
+    private static IEnumerable<Assembly> Scanned(CqrsKitBuilder kit) => new Registrations(kit.Services).Scanned;
 
     [RequiresUnreferencedCode("The types of the assembly are looked at.")]
     private static IEnumerable<Type> Handlers(Assembly assembly)

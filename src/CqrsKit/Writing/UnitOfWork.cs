@@ -16,13 +16,29 @@ internal sealed class UnitOfWork(
     WriteSide writes
 ) : IUnitOfWork
 {
+    private UnitOfWork? _outer;
     private UnitDraft? _draft;
+    private UnitReceipt? _receipt;
 
     /// <summary>Whether a command is running in this scope, which another one then joins.</summary>
-    public bool IsRunning => _draft is not null;
+    public bool IsRunning => Current is not null;
 
     /// <summary>What the last outermost command of the scope came to; null while it runs, and where it failed.</summary>
-    public UnitReceipt? Receipt { get; set; }
+    public UnitReceipt? Receipt
+    {
+        get => _receipt;
+        set
+        {
+            _receipt = value;
+            if (_outer is not null)
+                _outer.Receipt = value;
+        }
+    }
+
+    private UnitDraft? Current => _draft ?? _outer?.Current;
+
+    /// <summary>Goes on with the unit of the scope that this one was opened in, for a command that runs in a scope of its own.</summary>
+    public void Continue(UnitOfWork outer) => _outer = outer;
 
     public void Append(
         string category,
@@ -47,7 +63,7 @@ internal sealed class UnitOfWork(
 
     /// <summary>The draft of the running command.</summary>
     public UnitDraft Running(string used) =>
-        _draft
+        Current
         ?? throw new InvalidOperationException(
             $"{used} is used outside a command's unit of work; the handler must inject IRepository/IUnitOfWork itself or be marked [UsesWriteSide]. A query handler cannot write."
         );

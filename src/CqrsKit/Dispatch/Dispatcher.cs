@@ -1,0 +1,77 @@
+using System;
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace CqrsKit.Dispatch;
+
+/// <summary>
+/// What the library's dispatchers have in common: the scope that they were resolved from, and the calls that are bound to
+/// instances of the container or of that scope. A call that is not bound yet takes the linked path, which may bind it.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class Dispatcher
+{
+    private readonly Dispatched _dispatched;
+    private Delegate?[] _calls;
+    private Delegate?[] _scopeCalls = [];
+    private bool _isWarm;
+
+    private protected Dispatcher(IServiceProvider provider, Dispatched dispatched)
+    {
+        Provider = provider;
+        _dispatched = dispatched;
+        IsRoot = dispatched.Root.Is(provider);
+        _calls = IsStarted ? dispatched.Calls.Calls : [];
+    }
+
+    /// <summary>The scope that the dispatcher was resolved from.</summary>
+    internal IServiceProvider Provider { get; }
+
+    /// <summary>Whether that is the container itself, and each call gets a scope.</summary>
+    internal bool IsRoot { get; }
+
+    internal bool IsStarted => _dispatched.Startup.IsDone;
+
+    internal Startup Startup => _dispatched.Startup;
+
+    /// <summary>A bound call, or null. The type says whether it is the slot's own: slots of a scope share places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal TCall? Find<TCall>()
+        where TCall : Delegate
+    {
+        var slot = Slot<TCall>.Index;
+        var calls = _calls;
+        if ((uint)slot < (uint)calls.Length && calls[slot] is TCall call)
+            return call;
+        var scopeCalls = _scopeCalls;
+        var place = slot & (scopeCalls.Length - 1);
+        return (uint)place < (uint)scopeCalls.Length ? scopeCalls[place] as TCall : null;
+    }
+
+    /// <summary>Whether a call of that reach may be bound to the instances of <see cref="Provider"/>, and kept.</summary>
+    internal bool MayKeep(Reach reach)
+    {
+        if (reach != Reach.Scope || IsRoot)
+            return reach == Reach.Container; // singletons see no scope, so that the root may call them without one
+        var wasWarm = _isWarm;
+        _isWarm = true;
+        return wasWarm; // binding pays from a scope's second call on; many scopes send just one
+    }
+
+    /// <summary>Keeps a bound call as long as its reach.</summary>
+    internal TCall Keep<TCall>(Reach reach, TCall call)
+        where TCall : Delegate
+    {
+        if (reach == Reach.Container)
+        {
+            _dispatched.Calls.Keep(Slot<TCall>.Index, call);
+            _calls = _dispatched.Calls.Calls;
+        }
+        else
+        {
+            _scopeCalls = ScopeCalls.Keep(_scopeCalls, Slot<TCall>.Index, call);
+        }
+
+        return call;
+    }
+}
