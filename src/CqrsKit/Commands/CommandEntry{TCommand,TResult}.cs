@@ -54,7 +54,7 @@ internal sealed class CommandEntry<TCommand, TResult>
         CancellationToken cancellationToken
     ) =>
         _bound is { } bound
-            ? bound((TCommand)command, cancellationToken)
+            ? bound(Messages.As<TCommand>(command), cancellationToken)
             : SendAsync(dispatcher, (TCommand)command, cancellationToken);
 
     /// <summary>Sends from a dispatcher that has no bound call of the command.</summary>

@@ -34,9 +34,12 @@ public abstract class Dispatcher
 
     internal Startup Startup => _dispatched.Startup;
 
-    /// <summary>A bound call, or null. The type says whether it is the slot's own: slots of a scope share places.</summary>
+    /// <summary>
+    /// A bound call, or null. The type says whether it is the slot's own: slots of a scope share places. A generated call
+    /// site calls it in its own code, so that the runtime's profile tells it from other call sites, and may inline it there.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal TCall? Find<TCall>()
+    public TCall? Find<TCall>()
         where TCall : Delegate
     {
         var slot = Slot<TCall>.Index;
