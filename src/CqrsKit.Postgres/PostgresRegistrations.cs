@@ -44,7 +44,10 @@ public static class PostgresRegistrations
             ServiceDescriptor.Singleton<IRelationalWriteStore>(provider =>
             {
                 var database = provider.GetRequiredService<Databases>().At(write);
-                return new PostgresWriteStore(database, new PostgresLog(database, provider.GetRequiredService<WakeUp>()));
+                return new PostgresWriteStore(
+                    database,
+                    new PostgresLog(database, provider.GetRequiredService<WakeUp>())
+                );
             })
         );
         kit.Services.Replace(

@@ -36,7 +36,10 @@ public static class PostgresSchema
     {
         ArgumentNullException.ThrowIfNull(name);
         return SqlName.Fault(name) is { } fault
-            ? throw new ArgumentException($"The name '{name}' cannot be used: {fault}. Choose another one.", nameof(name))
+            ? throw new ArgumentException(
+                $"The name '{name}' cannot be used: {fault}. Choose another one.",
+                nameof(name)
+            )
             : name;
     }
 }

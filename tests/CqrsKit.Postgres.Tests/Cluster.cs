@@ -33,7 +33,21 @@ public sealed class Cluster : IDisposable
         Directory.CreateDirectory(Folder);
         if (IsRoot)
             Run("chown", "postgres", Folder);
-        Run(AsServer([Tool("initdb"), "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]));
+        Run(
+            AsServer([
+                Tool("initdb"),
+                "-D",
+                Data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "--no-sync",
+            ])
+        );
         using (var free = new TcpListener(IPAddress.Loopback, 0))
         {
             free.Start();
@@ -93,7 +107,8 @@ public sealed class Cluster : IDisposable
             .. Settings.SelectMany(setting => new[] { "-c", setting }),
         ];
         // Its standard input ends when this process does, and then so does the server.
-        const string script = "log=$1; shift; \"$@\" >>\"$log\" 2>&1 & pid=$!; read -r _; kill -QUIT $pid 2>/dev/null; wait $pid";
+        const string script =
+            "log=$1; shift; \"$@\" >>\"$log\" 2>&1 & pid=$!; read -r _; kill -QUIT $pid 2>/dev/null; wait $pid";
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
         foreach (var argument in (string[])["-c", script, "sh", Path.Combine(Folder, "log"), .. AsServer(server)])
             start.ArgumentList.Add(argument);
@@ -127,7 +142,16 @@ public sealed class Cluster : IDisposable
 
     /// <summary>Runs one of PostgreSQL's tools and returns what it prints.</summary>
     public string RunTool(string tool, params string[] arguments) =>
-        Run([Tool(tool), "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", .. arguments]);
+        Run([
+            Tool(tool),
+            "-h",
+            "127.0.0.1",
+            "-p",
+            Port.ToString(CultureInfo.InvariantCulture),
+            "-U",
+            "postgres",
+            .. arguments,
+        ]);
 
     public void Dispose()
     {

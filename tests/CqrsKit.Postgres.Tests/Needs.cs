@@ -5,6 +5,5 @@ namespace CqrsKit.Postgres.Tests;
 /// <summary>What tests need from the machine, as the reason to skip them; null where it is there.</summary>
 internal static class Needs
 {
-    public static string? Server =>
-        Environment.GetEnvironmentVariable("CI") == "true" ? null : Cluster.Missing;
+    public static string? Server => Environment.GetEnvironmentVariable("CI") == "true" ? null : Cluster.Missing;
 }

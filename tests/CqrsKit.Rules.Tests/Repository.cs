@@ -22,14 +22,12 @@ internal static class Repository
             .Select(SourceFile.Read),
     ];
 
-    /// <summary>The shipped packages: the folders of src that hold a project.</summary>
+    /// <summary>All projects of src: the packages, and what is packed inside one of them.</summary>
+    public static IReadOnlyList<string> Projects { get; } = ProjectsWhere(_ => true);
+
+    /// <summary>The shipped packages.</summary>
     public static IReadOnlyList<string> Packages { get; } =
-    [
-        .. Directory
-            .EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories)
-            .Select(path => Path.GetFileNameWithoutExtension(path))
-            .Order(StringComparer.Ordinal),
-    ];
+        ProjectsWhere(project => !project.Contains("build/compiler.props", StringComparison.Ordinal));
 
     /// <summary>Where the build put a package's assembly, beside this test.</summary>
     public static string AssemblyOf(string package)
@@ -60,6 +58,15 @@ internal static class Repository
                 .Where(path => File.Exists(Path.Combine(Root, path))),
         ];
     }
+
+    private static IReadOnlyList<string> ProjectsWhere(Func<string, bool> isIn) =>
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories)
+                .Where(path => isIn(File.ReadAllText(path)))
+                .Select(path => Path.GetFileNameWithoutExtension(path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static string FindRoot()
     {

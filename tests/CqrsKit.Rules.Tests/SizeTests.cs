@@ -73,7 +73,7 @@ public sealed partial class SizeTests
     public void Type_names_are_short_and_say_something()
     {
         var offenses =
-            from package in Repository.Packages
+            from package in Repository.Projects
             from name in TypeNames(package)
             from offense in Faults(name)
             select $"{package}: {offense}";

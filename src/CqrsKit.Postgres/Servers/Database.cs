@@ -53,7 +53,8 @@ internal sealed class Database : IAsyncDisposable, IDisposable
             // Two that open at once do the same, which the schema's own lock makes harmless.
             _logId = await RetryAsync(
                     this,
-                    static (self, token) => SchemaUpgrade.EnsureAsync(self._connections.Value.Plain, self.Options, self.Name, token),
+                    static (self, token) =>
+                        SchemaUpgrade.EnsureAsync(self._connections.Value.Plain, self.Options, self.Name, token),
                     cancellationToken
                 )
                 .ConfigureAwait(false);
@@ -75,7 +76,9 @@ internal sealed class Database : IAsyncDisposable, IDisposable
                 (this, state, work),
                 static async (at, token) =>
                 {
-                    var connection = await at.Item1._connections.Value.Own.OpenConnectionAsync(token).ConfigureAwait(false);
+                    var connection = await at
+                        .Item1._connections.Value.Own.OpenConnectionAsync(token)
+                        .ConfigureAwait(false);
                     await using var _ = connection.ConfigureAwait(false);
                     return await at.work(connection, at.state, token).ConfigureAwait(false);
                 },
@@ -118,7 +121,10 @@ internal sealed class Database : IAsyncDisposable, IDisposable
                 }
                 catch (NpgsqlException error) when (!Failure.IsRolledBack(error))
                 {
-                    throw new CommitUnknownException("The connection was lost during a commit; it may or may not have been made.", error);
+                    throw new CommitUnknownException(
+                        "The connection was lost during a commit; it may or may not have been made.",
+                        error
+                    );
                 }
 
                 return result;

@@ -24,7 +24,9 @@ internal sealed class Databases : IAsyncDisposable, IDisposable
 
     public Database At(DatabaseRegistration registration) =>
         Find(registration)
-        ?? throw new InvalidOperationException($"The PostgreSQL schema '{registration.Options.Schema}' is not registered.");
+        ?? throw new InvalidOperationException(
+            $"The PostgreSQL schema '{registration.Options.Schema}' is not registered."
+        );
 
     public void Dispose()
     {

@@ -92,10 +92,11 @@ internal static class Failure
                 $"a name, key or payload is longer than PostgreSQL can keep ({error.MessageText}). Nothing was written.",
                 "Keep tenant, category and key of a stream below 2,600 bytes together, the same for keys of views with their index values, and payloads below 1 GB."
             ),
-            PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.InsufficientResources => (
-                $"the server has run out of room ({error.MessageText}). Nothing was written.",
-                "Free space on its disk, or give it more memory, and try again."
-            ),
+            PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.InsufficientResources =>
+                (
+                    $"the server has run out of room ({error.MessageText}). Nothing was written.",
+                    "Free space on its disk, or give it more memory, and try again."
+                ),
             PostgresErrorCodes.TooManyConnections => (
                 $"the server takes no more connections ({error.MessageText}).",
                 "Lower Maximum Pool Size in the connection strings, or raise the server's max_connections."
@@ -108,7 +109,9 @@ internal static class Failure
                 $"a lock or the time was not to be had ({error.MessageText}). Nothing was written.",
                 "Look for long transactions in pg_stat_activity, or raise the server's or the role's timeouts."
             ),
-            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => (
+            PostgresErrorCodes.AdminShutdown
+            or PostgresErrorCodes.CrashShutdown
+            or PostgresErrorCodes.CannotConnectNow => (
                 $"the server is stopping or starting ({error.MessageText}).",
                 "Wait until it runs; raise PostgresOptions.RetryWithin to wait longer."
             ),

@@ -39,8 +39,11 @@ internal static class Parameters
             .With(unchecked((long)mark.Position.Minor))
             .With(mark.UnitId);
 
-    public static NpgsqlParameterCollection WithArray<T>(this NpgsqlParameterCollection to, T[] values, NpgsqlDbType type) =>
-        to.With(values, NpgsqlDbType.Array | type);
+    public static NpgsqlParameterCollection WithArray<T>(
+        this NpgsqlParameterCollection to,
+        T[] values,
+        NpgsqlDbType type
+    ) => to.With(values, NpgsqlDbType.Array | type);
 
     public static NpgsqlParameterCollection WithArray(this NpgsqlParameterCollection to, int[] values) =>
         to.WithArray(values, NpgsqlDbType.Integer);

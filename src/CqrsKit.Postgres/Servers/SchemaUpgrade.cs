@@ -50,7 +50,11 @@ internal static class SchemaUpgrade
         return logId;
     }
 
-    private static async ValueTask CheckServerAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    private static async ValueTask CheckServerAsync(
+        NpgsqlConnection connection,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         if (connection.PostgreSqlVersion.Major < 13)
             throw new PostgresStoreException(

@@ -28,7 +28,9 @@ internal sealed class CommitAnswer
     public static async ValueTask<CommitAnswer> ReadAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
     {
         if (!await row.ReadAsync(cancellationToken).ConfigureAwait(false))
-            throw new CqrsKitException("The function commit_units answered nothing. Check that nobody has replaced it.");
+            throw new CqrsKitException(
+                "The function commit_units answered nothing. Check that nobody has replaced it."
+            );
         var answer = new CommitAnswer
         {
             _epoch = (uint)row.GetInt32(0),
@@ -77,7 +79,9 @@ internal sealed class CommitAnswer
                 InlineMoved => UnitOutcome.Refused(UnitResult.InlineMoved),
                 Late => UnitOutcome.Refused(UnitResult.Conflict),
                 Known => null,
-                var other => throw new CqrsKitException($"The function commit_units answered {other}. Check that nobody has replaced it."),
+                var other => throw new CqrsKitException(
+                    $"The function commit_units answered {other}. Check that nobody has replaced it."
+                ),
             };
         }
     }

@@ -32,7 +32,8 @@ internal sealed class GroupCommand(Database database, CommitCommand command)
             {
                 throw database.Explain(error);
             }
-            catch (Exception error) when (error is NpgsqlException or OperationCanceledException or System.IO.IOException)
+            catch (Exception error)
+                when (error is NpgsqlException or OperationCanceledException or System.IO.IOException)
             {
                 throw new CommitUnknownException(
                     $"PostgreSQL database {database.Name}: the connection was lost during a commit ({error.Message}) It may or may not have been made.",

@@ -53,7 +53,14 @@ internal sealed class InlineRowReader(Database database)
             if (version == 0 && !parked)
                 continue;
             var key = new InlineKey(view.View, StoredText.Read(row.GetString(2)), StoredText.Read(row.GetString(3)));
-            rows.Add(new InlineRow(key, version, row.IsDBNull(5) ? default(System.ReadOnlyMemory<byte>?) : row.GetFieldValue<byte[]>(5), parked));
+            rows.Add(
+                new InlineRow(
+                    key,
+                    version,
+                    row.IsDBNull(5) ? default(System.ReadOnlyMemory<byte>?) : row.GetFieldValue<byte[]>(5),
+                    parked
+                )
+            );
         }
 
         return new InlineRows(views, rows);

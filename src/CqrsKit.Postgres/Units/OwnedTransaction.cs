@@ -34,7 +34,9 @@ internal sealed class OwnedTransaction(
             await SendAsync(connection, rounds[0], outcomes, cancellationToken).ConfigureAwait(false);
             if (outcomes[0] is null)
             {
-                var found = await committed.FindAsync(connection, [unit.UnitId], cancellationToken).ConfigureAwait(false);
+                var found = await committed
+                    .FindAsync(connection, [unit.UnitId], cancellationToken)
+                    .ConfigureAwait(false);
                 outcomes[0] = found[unit.UnitId];
             }
         }

@@ -164,5 +164,10 @@ internal sealed class WakeUp : IDisposable
     }
 
     private static bool IsLoss(Exception error) =>
-        error is NpgsqlException or CqrsKitException or OperationCanceledException or ObjectDisposedException or System.IO.IOException;
+        error
+            is NpgsqlException
+                or CqrsKitException
+                or OperationCanceledException
+                or ObjectDisposedException
+                or System.IO.IOException;
 }

@@ -26,7 +26,16 @@ internal sealed class ApplyCommand(Database database)
 #if TRAP_17
         var outcome = await TryAsync(batch with { Next = batch.Expected }).ConfigureAwait(false);
         return outcome == ApplyOutcome.Applied
-            ? await TryAsync(new ViewBatch { Generation = batch.Generation, Fence = batch.Fence, Expected = batch.Expected, Next = batch.Next }).ConfigureAwait(false)
+            ? await TryAsync(
+                    new ViewBatch
+                    {
+                        Generation = batch.Generation,
+                        Fence = batch.Fence,
+                        Expected = batch.Expected,
+                        Next = batch.Next,
+                    }
+                )
+                .ConfigureAwait(false)
             : outcome;
 #else
         return await TryAsync(batch).ConfigureAwait(false);

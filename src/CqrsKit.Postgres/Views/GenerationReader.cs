@@ -87,7 +87,9 @@ internal sealed class GenerationReader(Database database)
                 1 => GenerationState.Active,
                 _ => GenerationState.Retired,
             };
-            generations.Add(new(new GenerationId(view, row.GetInt32(0)), row.GetInt32(1), ModeOf(row.GetInt32(2)), state));
+            generations.Add(
+                new(new GenerationId(view, row.GetInt32(0)), row.GetInt32(1), ModeOf(row.GetInt32(2)), state)
+            );
         }
 
         return generations;

@@ -105,7 +105,10 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
         var (mark, logId) = await MarkAsync(connection, change.To, cancellationToken).ConfigureAwait(false);
         if (mark != change.Expected)
             return false;
-        if (next.Mode == ViewMode.Inline && !await CoversAsync(connection, next.Id, mark, logId, cancellationToken).ConfigureAwait(false))
+        if (
+            next.Mode == ViewMode.Inline
+            && !await CoversAsync(connection, next.Id, mark, logId, cancellationToken).ConfigureAwait(false)
+        )
             return false;
 
         if (active is not null)
@@ -154,7 +157,12 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
                 $"Generation {generation} is the active one. Switch to another generation before dropping it."
             );
         foreach (var statement in _drop)
-            await RunAsync(connection, statement, to => to.With(generation.View).With(generation.Number), cancellationToken)
+            await RunAsync(
+                    connection,
+                    statement,
+                    to => to.With(generation.View).With(generation.Number),
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
         return true;
     }
@@ -214,8 +222,10 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
     {
         var (view, number) = generation.Id;
         if (generation.Mode == ViewMode.Inline)
-            await RunAsync(connection, _stop, to => to.With(view).With(number), cancellationToken).ConfigureAwait(false);
-        await SetStateAsync(connection, generation.Id, GenerationState.Retired, cancellationToken).ConfigureAwait(false);
+            await RunAsync(connection, _stop, to => to.With(view).With(number), cancellationToken)
+                .ConfigureAwait(false);
+        await SetStateAsync(connection, generation.Id, GenerationState.Retired, cancellationToken)
+            .ConfigureAwait(false);
         await RunAsync(connection, _fence, to => to.With(view).With(number), cancellationToken).ConfigureAwait(false);
     }
 

@@ -18,8 +18,10 @@ public sealed class CommandDispatcher : Dispatcher, ICommandDispatcher
 {
     private readonly CommandTable _table;
 
-    internal CommandDispatcher(IServiceProvider provider, CommandTable table)
-        : base(provider, table.Dispatched) => _table = table;
+    /// <summary>Called by the container.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public CommandDispatcher(IServiceProvider provider, CommandTable table)
+        : base(provider, (table ?? throw new ArgumentNullException(nameof(table))).Dispatched) => _table = table;
 
     /// <inheritdoc/>
     public ValueTask<TResult> SendAsync<TResult>(
@@ -29,8 +31,8 @@ public sealed class CommandDispatcher : Dispatcher, ICommandDispatcher
     {
         ArgumentNullException.ThrowIfNull(command);
         // Nothing is linked before start-up is done.
-        return _table.Linked(command.GetType()) is CommandEntry<TResult> entry
-            ? entry.SendAsync(this, command, cancellationToken)
+        return _table.Linked(command.GetType()) is { } entry && entry.Result == typeof(TResult)
+            ? Unsafe.As<CommandEntry<TResult>>(entry).SendAsync(this, command, cancellationToken)
             : SendFirstAsync(command, cancellationToken);
     }
 
@@ -38,23 +40,21 @@ public sealed class CommandDispatcher : Dispatcher, ICommandDispatcher
     public ValueTask SendAsync(ICommand command, CancellationToken cancellationToken = default) =>
         Results.DropAsync(SendAsync<NoResult>(command, cancellationToken));
 
-    /// <summary>Sends a command whose type the call site knows.</summary>
+    /// <summary>Sends a command whose type the call site knows, and for which it found no bound call.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ValueTask<TResult> SendKnownAsync<TCommand, TResult>(TCommand command, CancellationToken cancellationToken)
         where TCommand : ICommand<TResult> =>
-        Find<Call<TCommand, TResult>>() is { } call
-            ? call(command, cancellationToken)
-            : SendUnboundAsync<TCommand, TResult>(command, cancellationToken);
+        IsStarted
+            ? Entry<TCommand, TResult>().SendAsync(this, command, cancellationToken)
+            : SendFirstAsync<TResult>(command, cancellationToken);
 
-    /// <summary>Sends a command without a result whose type the call site knows.</summary>
+    /// <summary>The same without a result.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ValueTask SendKnownAsync<TCommand>(TCommand command, CancellationToken cancellationToken)
         where TCommand : ICommand =>
-        Find<Call<TCommand>>() is { } call
-            ? call(command, cancellationToken)
-            : SendUnboundAsync(command, cancellationToken);
+        IsStarted
+            ? Entry<TCommand, NoResult>().SendPlainAsync(this, command, cancellationToken)
+            : Results.DropAsync(SendFirstAsync<NoResult>(command, cancellationToken));
 
     /// <inheritdoc/>
     public async ValueTask<CommandReceipt<TResult>> SendWithReceiptAsync<TResult>(
@@ -72,21 +72,6 @@ public sealed class CommandDispatcher : Dispatcher, ICommandDispatcher
         await using (scope.ConfigureAwait(false))
             return await ReceiveAsync(scope.ServiceProvider, command, options, cancellationToken).ConfigureAwait(false);
     }
-
-    private ValueTask<TResult> SendUnboundAsync<TCommand, TResult>(
-        TCommand command,
-        CancellationToken cancellationToken
-    )
-        where TCommand : ICommand<TResult> =>
-        IsStarted
-            ? Entry<TCommand, TResult>().SendAsync(this, command, cancellationToken)
-            : SendFirstAsync<TResult>(command, cancellationToken);
-
-    private ValueTask SendUnboundAsync<TCommand>(TCommand command, CancellationToken cancellationToken)
-        where TCommand : ICommand =>
-        IsStarted
-            ? Entry<TCommand, NoResult>().SendPlainAsync(this, command, cancellationToken)
-            : Results.DropAsync(SendFirstAsync<NoResult>(command, cancellationToken));
 
     private CommandEntry<TCommand, TResult> Entry<TCommand, TResult>()
         where TCommand : ICommand<TResult> => (CommandEntry<TCommand, TResult>)_table.Find<TResult>(typeof(TCommand));

@@ -9,6 +9,10 @@ internal sealed class BeforeHook<TMessage, TResult, THook>(Part<THook> part)
     : Hook<TMessage, TResult>(HookKind.Before, part.Lifetime)
     where THook : class, IBeforeHook<TMessage>
 {
+    public override Type Behavior => typeof(THook);
+
+    public override object InstanceIn(IServiceProvider scope) => part.Get(scope);
+
     public override Hook<TMessage, TResult> Bind(IServiceProvider scope) =>
         new BeforeHook<TMessage, TResult, THook>(Part<THook>.Fixed(part.Get(scope)));
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Dispatch;
@@ -7,12 +8,14 @@ namespace CqrsKit.Pipeline;
 
 internal sealed class BehaviorStep<TMessage, TResult, TBehavior>(Part<TBehavior> part)
     : PipelineStep<TMessage, TResult>(part.Lifetime.Reach()),
-        IBehaviorStep
+        ILink
     where TBehavior : class, IPipelineBehavior<TMessage, TResult>
 {
     public Type Behavior => typeof(TBehavior);
 
     public object InstanceIn(IServiceProvider scope) => part.Get(scope);
+
+    internal override IReadOnlyList<ILink> Links => [this];
 
     internal override ValueTask<TResult> RunAsync(
         IServiceProvider scope,

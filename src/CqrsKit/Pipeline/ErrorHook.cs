@@ -9,6 +9,10 @@ internal sealed class ErrorHook<TMessage, TResult, THook>(Part<THook> part)
     : Hook<TMessage, TResult>(HookKind.Error, part.Lifetime)
     where THook : class, IErrorHook<TMessage>
 {
+    public override Type Behavior => typeof(THook);
+
+    public override object InstanceIn(IServiceProvider scope) => part.Get(scope);
+
     public override Hook<TMessage, TResult> Bind(IServiceProvider scope) =>
         new ErrorHook<TMessage, TResult, THook>(Part<THook>.Fixed(part.Get(scope)));
 

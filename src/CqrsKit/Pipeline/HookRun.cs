@@ -72,7 +72,7 @@ internal readonly struct HookRun<TMessage, TResult, TRest>(
     /// <param name="before">A before hook's task; null where <paramref name="pending"/> is what runs.</param>
     /// <param name="pending">The rest's or an after hook's task.</param>
     /// <param name="cancellationToken">The caller's token.</param>
-    private async ValueTask<TResult> FinishAsync(
+    public async ValueTask<TResult> FinishAsync(
         int depth,
         ValueTask? before,
         ValueTask<TResult> pending,
@@ -113,7 +113,8 @@ internal readonly struct HookRun<TMessage, TResult, TRest>(
         return await FailAsync(depth, error).ConfigureAwait(false);
     }
 
-    private async ValueTask<TResult> FailAsync(int depth, Exception error)
+    /// <summary>Shows an exception to the error hooks outside of it, and throws it again.</summary>
+    public async ValueTask<TResult> FailAsync(int depth, Exception error)
     {
         while (--depth >= 0)
         {

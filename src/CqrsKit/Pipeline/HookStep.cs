@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,7 +13,7 @@ internal sealed class HookStep<TMessage, TResult>(Hook<TMessage, TResult>[] hook
 {
     private readonly bool _seesErrors = hooks.Any(hook => hook.Kind == HookKind.Error);
 
-    public Hook<TMessage, TResult>[] Hooks => hooks;
+    internal override IReadOnlyList<ILink> Links => hooks;
 
     internal override ValueTask<TResult> RunAsync(
         IServiceProvider scope,

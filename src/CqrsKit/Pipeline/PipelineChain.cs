@@ -34,29 +34,17 @@ internal sealed class PipelineChain<TMessage, TResult>(
     /// <summary>The same chain around a bound end, with the steps' instances of a scope.</summary>
     public Call<TMessage, TResult> Bind(IServiceProvider scope, Call<TMessage, TResult> bound)
     {
-        for (var last = steps.Length - 1; last >= 0; )
-        {
-            var first = last;
-            while (first > 0 && steps[first] is IBehaviorStep && steps[first - 1] is IBehaviorStep)
-                first--;
-            var behaviors = steps[first..(last + 1)].OfType<IBehaviorStep>().ToArray();
-            if (Array.Find(nests, nest => Fits(nest, behaviors)) is { } fitting)
-            {
-                bound = fitting.Bind([.. behaviors.Select(step => step.InstanceIn(scope))], bound);
-                last = first - 1;
-            }
-            else
-            {
-                bound = steps[last--].Bind(scope, bound);
-            }
-        }
-
+        var links = steps.SelectMany(step => step.Links).ToArray();
+        if (Array.Find(nests, nest => Fits(nest, links)) is { } fitting)
+            return fitting.Bind([.. links.Select(link => link.InstanceIn(scope))], bound);
+        for (var i = steps.Length - 1; i >= 0; i--)
+            bound = steps[i].Bind(scope, bound);
         return bound;
     }
 
     /// <summary>A nest was composed from the calls in the source; what is registered decides.</summary>
-    private static bool Fits(PipelineNest nest, IBehaviorStep[] behaviors) =>
-        behaviors.Length > 0 && nest.Behaviors.SequenceEqual(behaviors.Select(step => step.Behavior));
+    private static bool Fits(PipelineNest nest, ILink[] links) =>
+        links.Length > 0 && nest.Behaviors.SequenceEqual(links.Select(link => link.Behavior));
 
     internal ValueTask<TResult> RunFromAsync(
         int index,

@@ -8,6 +8,6 @@ namespace CqrsKit.Pipeline;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class PipelineNest<TMessage, TResult> : PipelineNest
 {
-    /// <summary>Binds to instances of the behaviors, in their order, and to what follows.</summary>
+    /// <summary>Binds to instances of the classes, in their order, and to what follows.</summary>
     public abstract Call<TMessage, TResult> Bind(IReadOnlyList<object> behaviors, Call<TMessage, TResult> next);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.ComponentModel;
 using System.Threading;
 using System.Threading.Tasks;
@@ -14,6 +15,9 @@ public abstract class PipelineStep<TMessage, TResult>
 
     /// <summary>How long a call that is bound to the step's instances may be kept.</summary>
     internal Reach Reach { get; }
+
+    /// <summary>What the step consists of, in order.</summary>
+    internal abstract IReadOnlyList<ILink> Links { get; }
 
     /// <summary>Runs with the instances of a scope.</summary>
     internal abstract ValueTask<TResult> RunAsync(

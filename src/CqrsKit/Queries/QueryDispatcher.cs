@@ -17,16 +17,18 @@ public sealed class QueryDispatcher : Dispatcher, IQueryDispatcher
 {
     private readonly QueryTable _table;
 
-    internal QueryDispatcher(IServiceProvider provider, QueryTable table)
-        : base(provider, table.Dispatched) => _table = table;
+    /// <summary>Called by the container.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public QueryDispatcher(IServiceProvider provider, QueryTable table)
+        : base(provider, (table ?? throw new ArgumentNullException(nameof(table))).Dispatched) => _table = table;
 
     /// <inheritdoc/>
     public ValueTask<TResult> QueryAsync<TResult>(IQuery<TResult> query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         // Nothing is linked before start-up is done.
-        return _table.Linked(query.GetType()) is QueryEntry<TResult> { DeclaresContract: false } entry
-            ? entry.QueryAsync(this, query, cancellationToken)
+        return _table.Linked(query.GetType()) is { DeclaresContract: false } entry && entry.Result == typeof(TResult)
+            ? Unsafe.As<QueryEntry<TResult>>(entry).QueryAsync(this, query, cancellationToken)
             : QueryUnderAsync(query, DemandOf(query, contract: null, wantsReceipt: false), cancellationToken);
     }
 
@@ -42,14 +44,10 @@ public sealed class QueryDispatcher : Dispatcher, IQueryDispatcher
         return QueryUnderAsync(query, DemandOf(query, contract, wantsReceipt: false), cancellationToken);
     }
 
-    /// <summary>Answers a query whose type the call site knows.</summary>
+    /// <summary>Answers a query whose type the call site knows, and for which it found no bound call.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ValueTask<TResult> QueryKnownAsync<TQuery, TResult>(TQuery query, CancellationToken cancellationToken)
-        where TQuery : IQuery<TResult> =>
-        Find<Call<TQuery, TResult>>() is { } call
-            ? call(query, cancellationToken)
-            : QueryUnboundAsync<TQuery, TResult>(query, cancellationToken);
+        where TQuery : IQuery<TResult> => QueryAsync<TResult>(query, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<Answer<TResult>> QueryWithReceiptAsync<TResult>(
@@ -89,17 +87,10 @@ public sealed class QueryDispatcher : Dispatcher, IQueryDispatcher
             : entry.Stream(this, query, cancellationToken);
     }
 
-    /// <summary>Answers a stream query whose type the call site knows, under the contract that it declares.</summary>
+    /// <summary>Answers a stream query whose type the call site knows, and for which it found no bound call.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public IAsyncEnumerable<TItem> StreamKnownAsync<TQuery, TItem>(TQuery query, CancellationToken cancellationToken)
-        where TQuery : IStreamQuery<TItem> =>
-        Find<StreamCall<TQuery, TItem>>() is { } call
-            ? call(query, cancellationToken)
-            : StreamAsync(query, contract: null, cancellationToken);
-
-    private ValueTask<TResult> QueryUnboundAsync<TQuery, TResult>(TQuery query, CancellationToken cancellationToken)
-        where TQuery : IQuery<TResult> => QueryAsync<TResult>(query, cancellationToken);
+        where TQuery : IStreamQuery<TItem> => StreamAsync(query, contract: null, cancellationToken);
 
     private ValueTask<TResult> QueryUnderAsync<TResult>(
         IQuery<TResult> query,

@@ -39,7 +39,7 @@ internal sealed class QueryEntry<TQuery, TResult> : QueryEntry<TResult>, IPipeli
         CancellationToken cancellationToken
     ) =>
         _bound is { } bound
-            ? bound((TQuery)query, cancellationToken)
+            ? bound(Messages.As<TQuery>(query), cancellationToken)
             : QueryAsync(dispatcher, (TQuery)query, cancellationToken);
 
     /// <summary>Answers from a dispatcher that has no bound call of the query.</summary>

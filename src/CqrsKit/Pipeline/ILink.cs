@@ -2,8 +2,8 @@ using System;
 
 namespace CqrsKit.Pipeline;
 
-/// <summary>A step that is one around-behavior, which a generated nest may take in.</summary>
-internal interface IBehaviorStep
+/// <summary>A behavior or hook in a chain, which a nest that was composed at compile time takes in.</summary>
+internal interface ILink
 {
     /// <summary>The closed class.</summary>
     Type Behavior { get; }

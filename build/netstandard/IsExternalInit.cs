@@ -1,0 +1,4 @@
+namespace System.Runtime.CompilerServices;
+
+/// <summary>What init accessors and records ask the framework for.</summary>
+internal static class IsExternalInit;
