@@ -6,5 +6,5 @@ namespace CqrsKit.Benchmarks.Generated;
 internal static class Handlers
 {
     public static CqrsKitBuilder AddTo(CqrsKitBuilder kit) =>
-        kit.AddHandlersFrom(typeof(Handlers).Assembly, typeof(FarCommand0001).Assembly);
+        kit.AddHandlers<GeneratedHandlers>().AddHandlers<FarHandlers>();
 }

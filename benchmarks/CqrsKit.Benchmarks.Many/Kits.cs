@@ -8,7 +8,7 @@ namespace CqrsKit.Benchmarks.Contestants;
 public static class Kits
 {
     public static IServiceProvider Generated() =>
-        new ServiceCollection().AddCqrsKit(kit => kit.AddHandlersFrom(typeof(Kits).Assembly)).BuildServiceProvider();
+        new ServiceCollection().AddCqrsKit(kit => kit.AddHandlers<ManyHandlers>()).BuildServiceProvider();
 
     public static IServiceProvider Scanned() =>
         new ServiceCollection().AddCqrsKit(kit => kit.AddHandlersFrom(typeof(Kits).Assembly)).BuildServiceProvider();

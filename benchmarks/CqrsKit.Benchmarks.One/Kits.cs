@@ -8,7 +8,7 @@ namespace CqrsKit.Benchmarks.One;
 public static class Kits
 {
     public static IServiceProvider Generated() =>
-        new ServiceCollection().AddCqrsKit(kit => kit.AddHandlersFrom(typeof(Kits).Assembly)).BuildServiceProvider();
+        new ServiceCollection().AddCqrsKit(kit => kit.AddHandlers<OneHandlers>()).BuildServiceProvider();
 
     public static IServiceProvider Scanned() =>
         new ServiceCollection().AddCqrsKit(kit => kit.AddHandlersFrom(typeof(Kits).Assembly)).BuildServiceProvider();

@@ -18,8 +18,10 @@ public sealed class CommandDispatcher : Dispatcher, ICommandDispatcher
 {
     private readonly CommandTable _table;
 
-    internal CommandDispatcher(IServiceProvider provider, CommandTable table)
-        : base(provider, table.Dispatched) => _table = table;
+    /// <summary>Called by the container.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public CommandDispatcher(IServiceProvider provider, CommandTable table)
+        : base(provider, (table ?? throw new ArgumentNullException(nameof(table))).Dispatched) => _table = table;
 
     /// <inheritdoc/>
     public ValueTask<TResult> SendAsync<TResult>(

@@ -21,6 +21,7 @@ internal sealed class CommandEntry<TCommand, TResult>
     private readonly UnitRunner? _units;
     private readonly RootScope _root;
     private readonly bool _isScopePerCall;
+    private readonly bool _isPlain;
     private readonly Reach _reach;
     private Call<TCommand, TResult>? _bound;
 
@@ -37,6 +38,7 @@ internal sealed class CommandEntry<TCommand, TResult>
             new HandlerEnd(handling)
         );
         _isScopePerCall = row.Lifetime == HandlerLifetime.ScopePerCall;
+        _isPlain = _units is null && !_isScopePerCall && _around.IsEmpty && _perAttempt.IsEmpty;
         _root = links.Root;
         // A unit of work belongs to its call, which the conflict re-runs in another scope.
         _reach =
@@ -89,9 +91,9 @@ internal sealed class CommandEntry<TCommand, TResult>
         TCommand command,
         CancellationToken cancellationToken
     ) =>
-        _isScopePerCall
-            ? SendInChildAsync(scope, command, cancellationToken)
-            : _around.RunAsync(scope, command, call: null, cancellationToken);
+        _isPlain ? _handling.RunAsync(scope, command, cancellationToken)
+        : _isScopePerCall ? SendInChildAsync(scope, command, cancellationToken)
+        : _around.RunAsync(scope, command, call: null, cancellationToken);
 
     public ValueTask<TResult> InvokeAsync(
         IServiceProvider scope,
@@ -114,7 +116,7 @@ internal sealed class CommandEntry<TCommand, TResult>
 
     private Call<TCommand> BindPlain(IServiceProvider scope)
     {
-        if (_around.IsEmpty && _perAttempt.IsEmpty && _handling is IPlainHandling<TCommand> plain)
+        if (_isPlain && _handling is IPlainHandling<TCommand> plain)
             return plain.BindPlain(scope);
         var bound = Bind(scope);
         return (command, cancellationToken) => Results.DropAsync(bound(command, cancellationToken));

@@ -41,11 +41,12 @@ public static class CommandSetup
     {
         services.TryAddSingleton<UnitRunner>();
         services.TryAddSingleton<CommandLinks>();
-        services.TryAddSingleton<CommandTable>();
-        services.TryAddTransient<ICommandDispatcher>(provider => new CommandDispatcher(
-            provider,
-            provider.GetRequiredService<CommandTable>()
+        services.TryAddSingleton(provider => new CommandTable(
+            provider.GetRequiredService<HandlerIndex>(),
+            provider.GetRequiredService<CommandLinks>(),
+            provider.GetRequiredService<Dispatched>()
         ));
+        services.TryAddTransient<ICommandDispatcher, CommandDispatcher>();
         return services;
     }
 }

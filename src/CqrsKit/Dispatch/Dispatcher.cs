@@ -13,14 +13,12 @@ public abstract class Dispatcher
 {
     private readonly Dispatched _dispatched;
     private Delegate?[] _calls;
-    private Delegate?[] _scopeCalls = [];
-    private bool _isWarm;
+    private Delegate?[] _scopeCalls = ScopeCalls.Cold;
 
     private protected Dispatcher(IServiceProvider provider, Dispatched dispatched)
     {
         Provider = provider;
         _dispatched = dispatched;
-        IsRoot = dispatched.Root.Is(provider);
         _calls = IsStarted ? dispatched.Calls.Calls : [];
     }
 
@@ -28,7 +26,7 @@ public abstract class Dispatcher
     internal IServiceProvider Provider { get; }
 
     /// <summary>Whether that is the container itself, and each call gets a scope.</summary>
-    internal bool IsRoot { get; }
+    internal bool IsRoot => _dispatched.Root.Is(Provider);
 
     internal bool IsStarted => _dispatched.Startup.IsDone;
 
@@ -56,9 +54,10 @@ public abstract class Dispatcher
     {
         if (reach != Reach.Scope || IsRoot)
             return reach == Reach.Container; // singletons see no scope, so that the root may call them without one
-        var wasWarm = _isWarm;
-        _isWarm = true;
-        return wasWarm; // binding pays from a scope's second call on; many scopes send just one
+        if (_scopeCalls != ScopeCalls.Cold)
+            return true;
+        _scopeCalls = ScopeCalls.Warm; // binding pays from a scope's second call on; many scopes send just one
+        return false;
     }
 
     /// <summary>Keeps a bound call as long as its reach.</summary>

@@ -11,10 +11,16 @@ internal static class ScopeCalls
 {
     private const int Most = 256;
 
+    /// <summary>What a scope begins with.</summary>
+    public static Delegate?[] Cold { get; } = [];
+
+    /// <summary>What a scope that has dispatched once goes on with; nothing is ever kept in it.</summary>
+    public static Delegate?[] Warm { get; } = new Delegate?[1];
+
     /// <summary>The array to go on with, with the call kept.</summary>
     public static Delegate?[] Keep(Delegate?[] calls, int slot, Delegate call)
     {
-        var size = Math.Max(calls.Length, 4);
+        var size = Math.Max(calls.Length, 8); // so that neither of the two above is written to
         while (size < Most && Meets(calls, slot, size))
             size *= 2;
         if (size == calls.Length)

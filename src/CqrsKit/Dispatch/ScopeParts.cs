@@ -1,13 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
 
 namespace CqrsKit.Dispatch;
 
 /// <summary>The instances of one scope that generated factories made; the first without a dictionary, as most scopes have one.</summary>
 internal sealed class ScopeParts
 {
-    private readonly Lock _lock = new();
     private object? _firstPart;
     private object? _first;
     private Dictionary<object, object>? _others;
@@ -15,7 +13,7 @@ internal sealed class ScopeParts
     public T Get<T>(Part<T> part, IServiceProvider scope)
         where T : class
     {
-        lock (_lock)
+        lock (this) // one is made for many a request: a lock of its own would cost it as much again
         {
             if (ReferenceEquals(_firstPart, part))
                 return (T)_first!;

@@ -12,7 +12,7 @@ internal sealed class TypeTable<TEntry>
     where TEntry : class
 {
     private readonly Lock _lock = new();
-    private Row[] _rows = new Row[16];
+    private Row[] _rows = new Row[64];
     private int _count;
 
     /// <summary>The entry of a type, or null.</summary>
@@ -40,7 +40,7 @@ internal sealed class TypeTable<TEntry>
         {
             if (Find(type) is { } meanwhile)
                 return meanwhile;
-            var rows = new Row[(_count + 1) * 4 > _rows.Length * 2 ? _rows.Length * 2 : _rows.Length];
+            var rows = new Row[(_count + 1) * 4 > _rows.Length ? _rows.Length * 2 : _rows.Length];
             foreach (var row in _rows)
             {
                 if (row.Type is not null)

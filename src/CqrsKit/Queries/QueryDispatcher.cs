@@ -17,8 +17,10 @@ public sealed class QueryDispatcher : Dispatcher, IQueryDispatcher
 {
     private readonly QueryTable _table;
 
-    internal QueryDispatcher(IServiceProvider provider, QueryTable table)
-        : base(provider, table.Dispatched) => _table = table;
+    /// <summary>Called by the container.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public QueryDispatcher(IServiceProvider provider, QueryTable table)
+        : base(provider, (table ?? throw new ArgumentNullException(nameof(table))).Dispatched) => _table = table;
 
     /// <inheritdoc/>
     public ValueTask<TResult> QueryAsync<TResult>(IQuery<TResult> query, CancellationToken cancellationToken = default)

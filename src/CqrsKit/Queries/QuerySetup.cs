@@ -39,11 +39,12 @@ public static class QuerySetup
     internal static IServiceCollection AddQueries(this IServiceCollection services)
     {
         services.TryAddSingleton<QueryLinks>();
-        services.TryAddSingleton<QueryTable>();
-        services.TryAddTransient<IQueryDispatcher>(provider => new QueryDispatcher(
-            provider,
-            provider.GetRequiredService<QueryTable>()
+        services.TryAddSingleton(provider => new QueryTable(
+            provider.GetRequiredService<HandlerIndex>(),
+            provider.GetRequiredService<QueryLinks>(),
+            provider.GetRequiredService<Dispatched>()
         ));
+        services.TryAddTransient<IQueryDispatcher, QueryDispatcher>();
         return services;
     }
 }
