@@ -19,7 +19,7 @@ internal static class Settings
             .AddLogger(ConsoleLogger.Default)
             .AddExporter(MarkdownExporter.GitHub)
             .AddDiagnoser(MemoryDiagnoser.Default)
-            .WithOptions(ConfigOptions.JoinSummary | ConfigOptions.DisableLogFile);
+            .WithOptions(ConfigOptions.DisableLogFile);
         return ownJob
             ? config.AddJob(
                 Job.Default.WithLaunchCount(2)
