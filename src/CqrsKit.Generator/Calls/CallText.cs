@@ -80,7 +80,8 @@ internal static class CallText
         text.AppendLine(
             call.Message is null
                 ? $"                ? own.{send}"
-                : $"                ? own.{verb}KnownAsync<{known}>(known, cancellationToken)"
+                // Invoked here, in a method of its own, the call has a profile of its own, by which the runtime inlines it.
+                : $"                ? (own.Find<global::CqrsKit.Dispatch.{(call.Kind == CallKind.Stream ? "StreamCall" : "Call")}<{known}>>() is {{ }} call ? call(known, cancellationToken) : own.{verb}KnownAsync<{known}>(known, cancellationToken))"
         );
         text.AppendLine($"                : dispatcher.{send};");
     }
