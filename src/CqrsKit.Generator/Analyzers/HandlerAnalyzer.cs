@@ -10,9 +10,12 @@ namespace CqrsKit.Generator.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HandlerAnalyzer : DiagnosticAnalyzer
 {
+    /// <summary>CqrsKit.Dispatch.HandlerLifetime.Singleton.</summary>
+    private const int Singleton = 2;
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-    [Rules.QueryWrites, Rules.CommandReads, Rules.Captive, Rules.SeveralConstructors, Rules.SameKind, Rules.CannotName];
+    [Rules.QueryWrites, Rules.CommandReads, Rules.Captive, Rules.SeveralConstructors, Rules.SameKind];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -56,16 +59,6 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(
                 Diagnostic.Create(Rules.SeveralConstructors, type.Place(), type.Short(), constructors)
             );
-        if (!type.IsGenericType && !TypeName.CanBeWritten(type, context.Compilation))
-            context.ReportDiagnostic(
-                Diagnostic.Create(
-                    Rules.CannotName,
-                    type.Place(),
-                    type.Short(),
-                    type.IsFileLocal ? "local to its file" : "nested where only its container can name it"
-                )
-            );
-
         void Report(DiagnosticDescriptor rule, IParameterSymbol parameter) =>
             context.ReportDiagnostic(Diagnostic.Create(rule, parameter.Place(), type.Short(), parameter.Type.Short()));
     }
@@ -97,10 +90,7 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
                 attribute.AttributeClass is { Name: "HandlerLifetimeAttribute" } found
                 && found.IsIn("Dispatch")
                 && attribute.ConstructorArguments.Length == 1
-                && attribute
-                    .ConstructorArguments[0]
-                    .ToCSharpString()
-                    .EndsWith(".Singleton", System.StringComparison.Ordinal)
+                && attribute.ConstructorArguments[0].Value is Singleton
             );
 
     private static bool IsMarked(IMethodSymbol constructor) =>

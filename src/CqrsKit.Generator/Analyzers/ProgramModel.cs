@@ -105,10 +105,11 @@ internal sealed class ProgramModel(Compilation compilation, Entry[] entries, IIn
 
     private static ITypeSymbol? ContextOf(IInvocationOperation call) =>
         call
-            .Arguments.Select(argument => argument.Value)
-            .Select(value => value is IConversionOperation conversion ? conversion.Operand.Type : value.Type)
+            .Arguments.SelectMany(argument => argument.Value.DescendantsAndSelf())
+            .Select(value => value.Type)
             .FirstOrDefault(type =>
-                type is INamedTypeSymbol named && Symbols.WithBases(named).Any(at => at.Name == "JsonSerializerContext")
+                type is INamedTypeSymbol named
+                && Symbols.WithBases(named).Skip(1).Any(at => at.Name == "JsonSerializerContext")
             );
 
     /// <summary>The class that a registration names, as a type argument or by typeof.</summary>

@@ -103,12 +103,6 @@ internal static class Rules
         DiagnosticSeverity.Info
     );
 
-    public static readonly DiagnosticDescriptor CannotName = Rule(
-        17,
-        "Handler that generated code cannot name",
-        "{0} is {1}, so the generated table leaves it out; make it internal, or add it with AddHandlersFrom"
-    );
-
     private static DiagnosticDescriptor Rule(
         int number,
         string title,
