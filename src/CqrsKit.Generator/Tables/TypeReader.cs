@@ -91,7 +91,7 @@ internal static class TypeReader
         return false;
     }
 
-    private static string LifetimeOf(INamedTypeSymbol type)
+    internal static string LifetimeOf(INamedTypeSymbol type)
     {
         foreach (var attribute in type.GetAttributes())
         {
