@@ -110,7 +110,7 @@ internal static class AddReader
     private static string IdOf(INamedTypeSymbol type) =>
         type is { IsGenericType: true, IsUnboundGenericType: false }
             ? "!" + DocumentationCommentId.CreateReferenceId(type)
-            : DocumentationCommentId.CreateDeclarationId(type.OriginalDefinition);
+            : DocumentationCommentId.CreateDeclarationId(type.OriginalDefinition)!;
 
     private static string CodeOf(INamedTypeSymbol type)
     {

@@ -56,17 +56,39 @@ internal sealed class Closing(Compilation compilation)
         ITypeSymbol result
     )
     {
-        var bound = new Dictionary<ITypeParameterSymbol, ITypeSymbol>(SymbolEqualityComparer.Default);
-        if (!Bind(face.TypeArguments[0], message, bound))
-            return null;
-        if (face.Arity == 2 && !Bind(face.TypeArguments[1], result, bound))
-            return null;
         var parameters = definition.TypeParameters;
+        if (BindFace(face, message, result, new(SymbolEqualityComparer.Default)) is not { } bound)
+            return null;
+        foreach (var other in definition.AllInterfaces)
+        {
+            // Hooks<TMessage, TResult> : IBeforeHook<TMessage>, IAfterHook<TMessage, TResult> is one class by both.
+            if (
+                !parameters.All(bound.ContainsKey)
+                && BehaviorFaces.Of(other) is BehaviorFace.Around or BehaviorFace.After
+            )
+                bound = BindFace(other, message, result, bound) ?? bound;
+        }
+
         if (!parameters.All(bound.ContainsKey))
             return null;
         var substitution = new Substitution(compilation, bound);
         return parameters.All(parameter => new Constraints(compilation, substitution).Hold(parameter, bound[parameter]))
             ? definition.Construct([.. parameters.Select(parameter => bound[parameter])])
+            : null;
+    }
+
+    private static Dictionary<ITypeParameterSymbol, ITypeSymbol>? BindFace(
+        INamedTypeSymbol face,
+        ITypeSymbol message,
+        ITypeSymbol result,
+        Dictionary<ITypeParameterSymbol, ITypeSymbol> known
+    )
+    {
+        var bound = new Dictionary<ITypeParameterSymbol, ITypeSymbol>(known, SymbolEqualityComparer.Default);
+        return
+            Bind(face.TypeArguments[0], message, bound)
+            && (face.Arity == 1 || Bind(face.TypeArguments[1], result, bound))
+            ? bound
             : null;
     }
 

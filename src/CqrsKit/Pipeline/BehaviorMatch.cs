@@ -8,13 +8,17 @@ namespace CqrsKit.Pipeline;
 /// <summary>Which of a class's behavior and hook interfaces fit a message, and the closed class that has them.</summary>
 internal static class BehaviorMatch
 {
+    /// <summary>The faces that say what the result is, for classes that stand by another one as well.</summary>
+    private static readonly Type[] WithResult = [typeof(IPipelineBehavior<,>), typeof(IAfterHook<,>)];
+
     /// <summary>The closed class for a message, or null where the behavior does not apply to it.</summary>
     /// <param name="behavior">A closed or open generic class.</param>
     /// <param name="definition">The interface's generic definition, such as <c>IPipelineBehavior&lt;,&gt;</c>.</param>
-    /// <param name="arguments">The message's type, and its result's where the interface has two parameters.</param>
+    /// <param name="message">The message's type.</param>
+    /// <param name="result">Its result's, or a stream query's item.</param>
     [RequiresDynamicCode("Closes open generic behaviors over message types.")]
     [RequiresUnreferencedCode("Looks at the interfaces of behaviors.")]
-    public static Type? Close(Type behavior, Type definition, params ReadOnlySpan<Type> arguments)
+    public static Type? Close(Type behavior, Type definition, Type message, Type result)
     {
         foreach (var face in behavior.GetInterfaces())
         {
@@ -22,10 +26,10 @@ internal static class BehaviorMatch
                 continue;
             if (behavior.IsGenericTypeDefinition)
             {
-                if (CloseOver(behavior, face, arguments) is { } closed)
+                if (CloseOver(behavior, face, message, result) is { } closed)
                     return closed;
             }
-            else if (Accepts(face, arguments))
+            else if (Accepts(face, message, result))
             {
                 return behavior;
             }
@@ -34,27 +38,29 @@ internal static class BehaviorMatch
         return null;
     }
 
-    private static bool Accepts(Type face, ReadOnlySpan<Type> arguments)
+    private static bool Accepts(Type face, Type message, Type result)
     {
         var declared = face.GetGenericArguments();
-        if (!declared[0].IsAssignableFrom(arguments[0])) // the message is contravariant
+        // The message is contravariant, which the runtime knows for references only.
+        if (declared[0] != message && (message.IsValueType || !declared[0].IsAssignableFrom(message)))
             return false;
-        return declared.Length == 1 || declared[1] == arguments[1];
+        return declared.Length == 1 || declared[1] == result;
     }
 
     [RequiresDynamicCode("Closes open generic behaviors over message types.")]
     [RequiresUnreferencedCode("Looks at the interfaces of behaviors.")]
-    private static Type? CloseOver(Type behavior, Type face, ReadOnlySpan<Type> arguments)
+    private static Type? CloseOver(Type behavior, Type face, Type message, Type result)
     {
-        var bound = new Dictionary<Type, Type>();
-        var declared = face.GetGenericArguments();
-        for (var i = 0; i < declared.Length; i++)
+        var parameters = behavior.GetGenericArguments();
+        if (BindFace(face, message, result, []) is not { } bound)
+            return null;
+        foreach (var other in behavior.GetInterfaces())
         {
-            if (!Bind(declared[i], arguments[i], bound))
-                return null;
+            // Hooks<TMessage, TResult> : IBeforeHook<TMessage>, IAfterHook<TMessage, TResult> is one class by both.
+            if (!parameters.All(bound.ContainsKey) && WithResult.Contains(DefinitionOf(other)))
+                bound = BindFace(other, message, result, bound) ?? bound;
         }
 
-        var parameters = behavior.GetGenericArguments();
         if (!parameters.All(bound.ContainsKey))
             return null;
         try
@@ -65,6 +71,16 @@ internal static class BehaviorMatch
         {
             return null; // a constraint does not hold: the behavior is not meant for this message
         }
+    }
+
+    private static Type? DefinitionOf(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : null;
+
+    private static Dictionary<Type, Type>? BindFace(Type face, Type message, Type result, Dictionary<Type, Type> known)
+    {
+        var bound = new Dictionary<Type, Type>(known);
+        return face.GetGenericArguments().Zip([message, result]).All(pair => Bind(pair.First, pair.Second, bound))
+            ? bound
+            : null;
     }
 
     private static bool Bind(Type declared, Type actual, Dictionary<Type, Type> bound)
