@@ -99,12 +99,11 @@ internal static class AddReader
         if (type.IsUnboundGenericType ? type.ContainingType is { IsGenericType: true } : CallReader.IsOpen(type))
             return false;
         var definition = type.IsUnboundGenericType ? type.OriginalDefinition : type;
+        var closed = type.IsUnboundGenericType
+            ? definition.Construct([.. definition.TypeParameters.Select(_ => (ITypeSymbol)compilation.ObjectType)])
+            : type;
         return definition.AllInterfaces.Any(face => BehaviorFaces.Of(face) is not null)
-            && (
-                type.IsUnboundGenericType
-                    ? TypeName.CanBeWritten(definition, compilation)
-                    : TypeName.CanBeWritten(type, compilation)
-            );
+            && TypeName.CanBeWritten(closed, compilation);
     }
 
     private static string IdOf(INamedTypeSymbol type) =>

@@ -56,17 +56,18 @@ internal sealed class Closing(Compilation compilation)
         ITypeSymbol result
     )
     {
-        var parameters = definition.TypeParameters;
-        if (BindFace(face, message, result, new(SymbolEqualityComparer.Default)) is not { } bound)
+        var bound = new Dictionary<ITypeParameterSymbol, ITypeSymbol>(SymbolEqualityComparer.Default);
+        if (!BindFace(face, message, result, bound))
             return null;
+
+        // A hook's interface may name the message only; the result is then bound by another of the class's faces.
+        var parameters = definition.TypeParameters;
         foreach (var other in definition.AllInterfaces)
         {
-            // Hooks<TMessage, TResult> : IBeforeHook<TMessage>, IAfterHook<TMessage, TResult> is one class by both.
-            if (
-                !parameters.All(bound.ContainsKey)
-                && BehaviorFaces.Of(other) is BehaviorFace.Around or BehaviorFace.After
-            )
-                bound = BindFace(other, message, result, bound) ?? bound;
+            if (parameters.All(bound.ContainsKey) || BehaviorFaces.Of(other) is null)
+                continue;
+            if (!BindFace(other, message, result, bound))
+                return null;
         }
 
         if (!parameters.All(bound.ContainsKey))
@@ -77,20 +78,12 @@ internal sealed class Closing(Compilation compilation)
             : null;
     }
 
-    private static Dictionary<ITypeParameterSymbol, ITypeSymbol>? BindFace(
+    private static bool BindFace(
         INamedTypeSymbol face,
         ITypeSymbol message,
         ITypeSymbol result,
-        Dictionary<ITypeParameterSymbol, ITypeSymbol> known
-    )
-    {
-        var bound = new Dictionary<ITypeParameterSymbol, ITypeSymbol>(known, SymbolEqualityComparer.Default);
-        return
-            Bind(face.TypeArguments[0], message, bound)
-            && (face.Arity == 1 || Bind(face.TypeArguments[1], result, bound))
-            ? bound
-            : null;
-    }
+        Dictionary<ITypeParameterSymbol, ITypeSymbol> bound
+    ) => Bind(face.TypeArguments[0], message, bound) && (face.Arity == 1 || Bind(face.TypeArguments[1], result, bound));
 
     private static bool Bind(
         ITypeSymbol declared,

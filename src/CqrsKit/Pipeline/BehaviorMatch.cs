@@ -8,14 +8,11 @@ namespace CqrsKit.Pipeline;
 /// <summary>Which of a class's behavior and hook interfaces fit a message, and the closed class that has them.</summary>
 internal static class BehaviorMatch
 {
-    /// <summary>The faces that say what the result is, for classes that stand by another one as well.</summary>
-    private static readonly Type[] WithResult = [typeof(IPipelineBehavior<,>), typeof(IAfterHook<,>)];
-
     /// <summary>The closed class for a message, or null where the behavior does not apply to it.</summary>
     /// <param name="behavior">A closed or open generic class.</param>
     /// <param name="definition">The interface's generic definition, such as <c>IPipelineBehavior&lt;,&gt;</c>.</param>
     /// <param name="message">The message's type.</param>
-    /// <param name="result">Its result's, or a stream query's item.</param>
+    /// <param name="result">Its result's or item's type.</param>
     [RequiresDynamicCode("Closes open generic behaviors over message types.")]
     [RequiresUnreferencedCode("Looks at the interfaces of behaviors.")]
     public static Type? Close(Type behavior, Type definition, Type message, Type result)
@@ -51,14 +48,16 @@ internal static class BehaviorMatch
     [RequiresUnreferencedCode("Looks at the interfaces of behaviors.")]
     private static Type? CloseOver(Type behavior, Type face, Type message, Type result)
     {
-        var parameters = behavior.GetGenericArguments();
-        if (BindFace(face, message, result, []) is not { } bound)
+        var bound = new Dictionary<Type, Type>();
+        if (!BindFace(face, message, result, bound))
             return null;
-        foreach (var other in behavior.GetInterfaces())
+
+        // A hook's interface may name the message only; the result is then bound by another of the class's faces.
+        var parameters = behavior.GetGenericArguments();
+        foreach (var other in behavior.GetInterfaces().Where(other => other != face && IsPipelineFace(other)))
         {
-            // Hooks<TMessage, TResult> : IBeforeHook<TMessage>, IAfterHook<TMessage, TResult> is one class by both.
-            if (!parameters.All(bound.ContainsKey) && WithResult.Contains(DefinitionOf(other)))
-                bound = BindFace(other, message, result, bound) ?? bound;
+            if (!parameters.All(bound.ContainsKey) && !BindFace(other, message, result, bound))
+                return null;
         }
 
         if (!parameters.All(bound.ContainsKey))
@@ -73,15 +72,13 @@ internal static class BehaviorMatch
         }
     }
 
-    private static Type? DefinitionOf(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : null;
+    private static bool BindFace(Type face, Type message, Type result, Dictionary<Type, Type> bound) =>
+        face.GetGenericArguments() is var declared
+        && Bind(declared[0], message, bound)
+        && (declared.Length == 1 || Bind(declared[1], result, bound));
 
-    private static Dictionary<Type, Type>? BindFace(Type face, Type message, Type result, Dictionary<Type, Type> known)
-    {
-        var bound = new Dictionary<Type, Type>(known);
-        return face.GetGenericArguments().Zip([message, result]).All(pair => Bind(pair.First, pair.Second, bound))
-            ? bound
-            : null;
-    }
+    private static bool IsPipelineFace(Type face) =>
+        face.IsGenericType && PipelineSetup.Faces.Contains(face.GetGenericTypeDefinition());
 
     private static bool Bind(Type declared, Type actual, Dictionary<Type, Type> bound)
     {
