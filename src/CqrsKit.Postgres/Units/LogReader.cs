@@ -55,6 +55,25 @@ internal sealed class LogReader(Database database)
         Page.Replace("{0}", " AND e.name = ANY ($5)", StringComparison.Ordinal)
     );
 
+    private readonly string _open = database.Sql(
+        $$"""
+        (
+            SELECT {{EventRow.Columns}}, NULL::xid8
+            FROM {s}.event AS e JOIN {s}.stream AS s ON s.id = e.stream
+            WHERE (e.epoch, e.xid, e.n) > ($1, $2, $3) AND ($4::text[] IS NULL OR e.name = ANY ($4))
+            ORDER BY e.epoch, e.xid, e.n
+        )
+        UNION ALL
+        SELECT r.epoch, r.xid, r.n, r.unit, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+               NULL, NULL, NULL
+        FROM (SELECT) AS one
+        LEFT JOIN LATERAL (
+            SELECT epoch, xid, n, unit FROM {s}.event WHERE (epoch, xid) < {{Now}}
+            ORDER BY epoch DESC, xid DESC, n DESC LIMIT 1
+        ) AS r ON true
+        """
+    );
+
     private readonly string _rest = database.Sql(
         $$"""
         SELECT {{EventRow.Columns}}
@@ -149,6 +168,30 @@ internal sealed class LogReader(Database database)
         if (beyond.Info.UnitId == events[^1].Info.UnitId)
             await AddRestAsync(connection, filter, events, cancellationToken).ConfigureAwait(false);
         return (new LogPage(events, events[^1].Mark, AtEnd: false), heldAt);
+    }
+
+    /// <summary>Everything after a position that the statement sees, whether its place is final or not.</summary>
+    public async ValueTask<LogPage> OpenAsync(
+        NpgsqlConnection connection,
+        Position after,
+        LogFilter filter,
+        CancellationToken cancellationToken
+    )
+    {
+        var events = new List<RecordedEvent>();
+        var command = new NpgsqlCommand(_open, connection);
+        await using var _ = command.ConfigureAwait(false);
+        command.Parameters.With(after);
+        if (filter.EventNames is { } names)
+            command.Parameters.WithTexts([.. names], name => name);
+        else
+            command.Parameters.Add(
+                new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
+            );
+        var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = row.ConfigureAwait(false);
+        var (readable, _) = await ReadAsync(row, events, cancellationToken).ConfigureAwait(false);
+        return new LogPage(events, readable, AtEnd: true);
     }
 
     public async ValueTask<IReadOnlyList<RecordedEvent>> StreamAsync(
