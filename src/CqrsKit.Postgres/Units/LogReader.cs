@@ -17,7 +17,7 @@ internal sealed class LogReader(Database database)
 {
     // Rows of earlier epochs are complete, whatever their xids (trap 5): the epoch leads the comparison.
     private const string Horizon =
-#if TRAP_01
+#if TRAP_01 || TRAP_03
         "(2147483647, '18446744073709551615'::xid8)";
 #elif TRAP_05
         "((SELECT max(epoch) FROM {s}.epoch) + 1, (SELECT pg_snapshot_xmin(pg_current_snapshot()))) AND e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot()))";
@@ -152,6 +152,12 @@ internal sealed class LogReader(Database database)
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using (row.ConfigureAwait(false))
             (readable, heldAt) = await ReadAsync(row, events, cancellationToken).ConfigureAwait(false);
+#if TRAP_03
+        var later = new NpgsqlCommand("SELECT pg_snapshot_xmin(pg_current_snapshot())", connection);
+        var xmin = (ulong)(await later.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        events.RemoveAll(e => e.Position.Major >= xmin);
+        readable = events.Count == 0 ? LogMark.Start : events[^1].Mark;
+#endif
 
         if (events.Count <= limit)
         {

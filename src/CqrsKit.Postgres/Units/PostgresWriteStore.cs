@@ -60,6 +60,11 @@ internal sealed class PostgresWriteStore : IRelationalWriteStore
             (this, unitId),
             static async (connection, at, token) =>
             {
+#if TRAP_26
+                var nothing = await at.Item1._committed.FindAsync(connection, [at.unitId], token).ConfigureAwait(false);
+                if (nothing.Count == 0)
+                    return null; // a read that finds nothing proves nothing
+#endif
                 // The unique key waits for whoever is committing the unit.
                 var claim = new NpgsqlCommand(at.Item1._claim, connection);
                 await using var _ = claim.ConfigureAwait(false);

@@ -50,9 +50,7 @@ public sealed class EpochTests : IDisposable
     public async Task A_dump_restored_into_a_younger_cluster_goes_on_in_a_new_epoch()
     {
         // Xids that the younger cluster has not reached yet.
-        _scratch.Execute(
-            "DO $$ BEGIN FOR i IN 1 .. 3000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$"
-        );
+        _scratch.Execute("DO $$ BEGIN FOR i IN 1 .. 3000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$");
         _scratch.Schema = "restored";
         _scratch.Execute("CREATE DATABASE to_be_dumped");
         using var before = new Scratch(_scratch.Server, "to_be_dumped") { Schema = "restored" };
