@@ -26,7 +26,7 @@ public static class Registration
     {
         services.AddCqrsKit(kit =>
         {
-            kit.AddHandlersFrom(typeof(Registration).Assembly).UseSqlite(path);
+            kit.AddHandlers<NorthwindHandlers>().UseSqlite(path);
 
             kit.AddAggregate<CustomerAggregate>(Stored)
                 .AddAggregate<ProductAggregate>(Stored)

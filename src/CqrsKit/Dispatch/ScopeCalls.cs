@@ -20,7 +20,7 @@ internal static class ScopeCalls
     /// <summary>The array to go on with, with the call kept.</summary>
     public static Delegate?[] Keep(Delegate?[] calls, int slot, Delegate call)
     {
-        var size = Math.Max(calls.Length, 4); // so that neither of the two above is written to
+        var size = Math.Max(calls.Length, 8); // so that neither of the two above is written to
         while (size < Most && Meets(calls, slot, size))
             size *= 2;
         if (size == calls.Length)

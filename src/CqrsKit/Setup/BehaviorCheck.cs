@@ -14,7 +14,7 @@ internal sealed class BehaviorCheck(PipelineTable pipeline, HandlerIndex handler
 #if TRAP_38
         messages = [];
 #endif
-        return messages.Any()
+        return pipeline.Registrations.Count > 0 && messages.Any()
             ? pipeline
                 .Registrations.Where(behavior => !messages.Any(row => pipeline.Applies(behavior, row)))
                 .Select(behavior => new StartupFault(

@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Reflection;
 using CqrsKit.Commands;
+using CqrsKit.Dispatch;
 using CqrsKit.Events;
 using CqrsKit.Queries;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +26,8 @@ public static class HandlerScan
 
     /// <summary>
     /// Adds every handler (public or internal, nested or not) and every event of the assemblies. Handlers are transient,
-    /// unless their class is registered before. A message of these assemblies without a handler is a start-up fault.
+    /// unless their class is registered before or says otherwise; open generic ones are named by
+    /// <see cref="ClosedHandlerAttribute"/>. A message of these assemblies without a handler is a start-up fault.
     /// </summary>
     [RequiresDynamicCode("Handlers are closed over their messages at start-up.")]
     [RequiresUnreferencedCode("The types of the assemblies are looked at.")]
@@ -75,8 +77,21 @@ public static class HandlerScan
                 .AsSelf()
                 .WithTransientLifetime()
         );
-        return found.Select(service => service.ServiceType).OrderBy(type => type.FullName, StringComparer.Ordinal);
+        return found
+            .Select(service => service.ServiceType)
+            .Union(Closed(assembly))
+            .OrderBy(type => type.ToString(), StringComparer.Ordinal);
     }
+
+    /// <summary>The closed forms of generic handlers that the assembly and its classes name.</summary>
+    [RequiresUnreferencedCode("The types of the assembly are looked at.")]
+    private static IEnumerable<Type> Closed(Assembly assembly) =>
+        assembly
+            .GetCustomAttributes<ClosedHandlerAttribute>()
+            .Concat(
+                assembly.GetTypes().SelectMany(type => type.GetCustomAttributes<ClosedHandlerAttribute>(inherit: false))
+            )
+            .Select(attribute => attribute.Handler);
 
     [RequiresDynamicCode("Handlers are closed over their messages at start-up.")]
     [RequiresUnreferencedCode("The interfaces of handlers are looked at.")]

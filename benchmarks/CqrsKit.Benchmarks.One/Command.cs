@@ -1,0 +1,5 @@
+using CqrsKit.Commands;
+
+namespace CqrsKit.Benchmarks.One;
+
+public sealed record Command(int Value) : ICommand<int>;
