@@ -39,6 +39,38 @@ public sealed class FollowerTests : IDisposable
             Assert.Equal(Enumerable.Range(1, stream.Count()).Select(n => (long)n), stream.Select(e => e.Version));
     }
 
+    [PostgresFact]
+    public async Task Events_and_horizon_of_a_page_are_of_one_moment()
+    {
+        var store = _scratch.Open();
+        await store.Database.OpenAsync(Store.None);
+        using var gate = _scratch.Connect();
+        // A page that is being read waits where it looks up a stream, after its snapshot was taken.
+        _scratch.Run(
+            gate,
+            """
+            CREATE FUNCTION {s}.pause() RETURNS boolean LANGUAGE plpgsql AS
+                'BEGIN PERFORM pg_advisory_xact_lock_shared(4711); RETURN true; END';
+            ALTER TABLE {s}.stream RENAME TO stream_kept;
+            CREATE VIEW {s}.stream AS SELECT * FROM {s}.stream_kept WHERE {s}.pause();
+            """
+        );
+        await store.Commit(Some.Unit("before"));
+        using var connection = _scratch.Connect();
+        using var older = connection.BeginTransaction();
+        await store.Write.AppendAsync(Some.Unit("older"), older, Store.None);
+        await store.Commit(Some.Unit("younger"));
+
+        _scratch.Run(gate, "SELECT pg_advisory_lock(4711)");
+        var reading = store.Log.ReadAsync(Position.Start, LogFilter.All, 10, Store.None).AsTask();
+        await _scratch.UntilSomebodyWaitsAsync();
+        older.Commit();
+        _scratch.Run(gate, "SELECT pg_advisory_unlock(4711)");
+        var first = await reading;
+        var second = await store.Log.ReadAsync(first.CompleteThrough.Position, LogFilter.All, 10, Store.None);
+        Assert.Equal(["before", "older", "younger"], first.Events.Concat(second.Events).Select(e => e.Info.Stream.Key));
+    }
+
     /// <summary>Units of the store's own, and some in transactions that stay open for a while or are rolled back.</summary>
     private async Task WriteAsync(Store store, int writer, int each)
     {
