@@ -50,7 +50,7 @@ public sealed class FollowerTests : IDisposable
             gate,
             """
             CREATE FUNCTION {s}.pause() RETURNS boolean LANGUAGE plpgsql AS
-                'BEGIN PERFORM pg_advisory_xact_lock_shared(4711); RETURN true; END';
+                'BEGIN PERFORM pg_advisory_lock_shared(4711); PERFORM pg_advisory_unlock_shared(4711); RETURN true; END';
             ALTER TABLE {s}.stream RENAME TO stream_kept;
             CREATE VIEW {s}.stream AS SELECT * FROM {s}.stream_kept WHERE {s}.pause();
             """
