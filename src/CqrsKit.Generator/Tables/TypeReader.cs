@@ -84,7 +84,8 @@ internal static class TypeReader
         return new FaceModel(Key.Of(kind, message, result), kind, message, types);
     }
 
-    private static bool IsOpen(INamedTypeSymbol type)
+    /// <summary>Whether type parameters are left in it or around it.</summary>
+    public static bool IsOpen(INamedTypeSymbol type)
     {
         for (var at = type; at is not null; at = at.ContainingType)
         {
@@ -95,7 +96,7 @@ internal static class TypeReader
         return false;
     }
 
-    private static string LifetimeOf(INamedTypeSymbol type)
+    internal static string LifetimeOf(INamedTypeSymbol type)
     {
         foreach (var attribute in type.GetAttributes())
         {
