@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using System.Threading.Tasks;
 using CqrsKit.Dispatch;
 
 namespace CqrsKit.Pipeline;
