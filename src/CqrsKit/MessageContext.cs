@@ -30,6 +30,9 @@ public sealed class MessageContext
     /// <summary>What this flow of work has written; shared with child scopes.</summary>
     public ConsistencySession Session { get; private set; } = new();
 
+    /// <summary>Whether a command's unit of work is running, and nothing of it has happened yet.</summary>
+    internal bool IsInUnit { get; set; }
+
     internal static IReadOnlyDictionary<string, string> EmptyMetadata { get; } =
         new Dictionary<string, string>(0).AsReadOnly();
 

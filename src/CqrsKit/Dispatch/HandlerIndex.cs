@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 
 namespace CqrsKit.Dispatch;
@@ -56,6 +57,36 @@ internal sealed class HandlerIndex
             : Messages.FirstOrDefault(other =>
                 other.Kind == kind && other.Message == message && other.Result == result
             );
+    }
+
+    /// <summary>The rows of the in-process handlers of an event's type, its base types and its interfaces, as registered.</summary>
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2070",
+        Justification = "An interface that was trimmed away has no handler, whose interface would name it."
+    )]
+    public IEnumerable<HandlerRow> EventsOf(Type @event)
+    {
+        var faces = new HashSet<Type>(@event.GetInterfaces());
+        for (var type = @event; type is not null; type = type.BaseType)
+            faces.Add(type);
+        var keys = faces.Select(face => HandlerKey.Of(HandlerKey.Event, face, result: null)).ToHashSet();
+        return Added
+            .Where(row => row.Kind == HandlerKey.Event)
+            .Concat(_tables.SelectMany(table => RowsOf(table, keys)))
+            .Where(row => faces.Contains(row.Message));
+    }
+
+    private static List<HandlerRow> RowsOf(HandlerTable table, HashSet<ulong> keys)
+    {
+        var rows = new List<HandlerRow>();
+        for (var i = 0; i < table.Events.Length; i++)
+        {
+            if (keys.Contains(table.Events[i]))
+                rows.Add(table.EventRow(i));
+        }
+
+        return rows;
     }
 
     private void Place(ulong key, (HandlerTable? Table, int Index) place, HashSet<ulong> doubles)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
@@ -10,9 +11,10 @@ namespace CqrsKit.Dispatch;
 /// <summary>Links parts: a registration of the class with the container comes before a generated factory.</summary>
 internal sealed class Parts(IServiceCollection registered, IServiceProvider root)
 {
+    private readonly ConcurrentDictionary<Type, object> _parts = new();
     private readonly Lazy<Dictionary<Type, ServiceDescriptor>> _services = new(() => ByType(registered));
 
-    /// <summary>The part of a class.</summary>
+    /// <summary>The part of a class: the same one for all that it handles, so that a singleton is one.</summary>
     /// <param name="lifetime">How long an instance lives where the class is not registered with the container.</param>
     /// <param name="create">Makes an instance; null where the container does, or finds the constructor.</param>
     /// <exception cref="StartupException">A singleton would capture a scoped service (trap 36).</exception>
@@ -20,16 +22,7 @@ internal sealed class Parts(IServiceCollection registered, IServiceProvider root
         HandlerLifetime lifetime,
         Func<IServiceProvider, T>? create
     )
-        where T : class
-    {
-        if (Find(typeof(T)) is { } service)
-            return new Part<T>(From(service.Lifetime), root, create: null);
-        // Closed at start-up over a message that no generated table had in view.
-        create ??= static scope => ActivatorUtilities.CreateInstance<T>(scope);
-        if (lifetime == HandlerLifetime.Singleton)
-            RefuseCaptive(typeof(T));
-        return new Part<T>(lifetime, root, create);
-    }
+        where T : class => (Part<T>)_parts.GetOrAdd(typeof(T), _ => Link(lifetime, create));
 
     /// <summary>The registration that the container resolves a type by, or null.</summary>
     public ServiceDescriptor? Find(Type type)
@@ -57,6 +50,21 @@ internal sealed class Parts(IServiceCollection registered, IServiceProvider root
                 _ => ServiceLifetime.Transient,
             }
         );
+
+    private Part<T> Link<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
+        HandlerLifetime lifetime,
+        Func<IServiceProvider, T>? create
+    )
+        where T : class
+    {
+        if (Find(typeof(T)) is { } service)
+            return new Part<T>(From(service.Lifetime), root, create: null);
+        // Closed at start-up over a message that no generated table had in view.
+        create ??= static scope => ActivatorUtilities.CreateInstance<T>(scope);
+        if (lifetime == HandlerLifetime.Singleton)
+            RefuseCaptive(typeof(T));
+        return new Part<T>(lifetime, root, create);
+    }
 
     private void RefuseCaptive(
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type type

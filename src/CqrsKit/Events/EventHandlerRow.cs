@@ -1,23 +1,21 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using CqrsKit.Dispatch;
 
 namespace CqrsKit.Events;
 
 /// <summary>One row of the table of in-process event handlers.</summary>
-internal abstract class EventHandlerRow(
+internal sealed class EventHandlerRow(
     Type message,
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type handler,
-    HandlerLifetime lifetime
-) : HandlerRow(HandlerKey.Event, message, result: null, handler, lifetime);
-
-internal sealed class EventHandlerRow<TEvent>(
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type handler,
     HandlerLifetime lifetime,
-    Func<Parts, (HandlerLifetime Lifetime, Func<IServiceProvider, Call<TEvent>> Bind)> link
-) : EventHandlerRow(typeof(TEvent), handler, lifetime)
-    where TEvent : IEvent
+    Func<Parts, EventPart> link
+) : HandlerRow(HandlerKey.Event, message, result: null, handler, lifetime)
 {
-    /// <summary>The handler's effective lifetime, and how it is bound to a scope's instance.</summary>
-    public (HandlerLifetime Lifetime, Func<IServiceProvider, Call<TEvent>> Bind) Link(Parts parts) => link(parts);
+    /// <summary>The place among the handlers of an event.</summary>
+    public int Order { get; } = handler.GetCustomAttribute<HandlerOrderAttribute>(inherit: false)?.Order ?? 0;
+
+    /// <summary>Links the handler.</summary>
+    public EventPart Link(Parts parts) => link(parts);
 }

@@ -18,13 +18,10 @@ public static class EventRow
     >(Func<IServiceProvider, THandler>? create, HandlerLifetime lifetime)
         where TEvent : IEvent
         where THandler : class, IEventHandler<TEvent> =>
-        new EventHandlerRow<TEvent>(
+        new EventHandlerRow(
+            typeof(TEvent),
             typeof(THandler),
             lifetime,
-            parts =>
-            {
-                var part = parts.Of(lifetime, create);
-                return new(part.Lifetime, scope => part.Get(scope).HandleAsync);
-            }
+            parts => new EventPart<TEvent, THandler>(parts.Of(lifetime, create))
         );
 }

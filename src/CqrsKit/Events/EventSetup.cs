@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using CqrsKit.Dispatch;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -24,6 +26,14 @@ public static class EventSetup
         return kit;
     }
 
+    /// <summary>Says how events in process are handed to their handlers.</summary>
+    public static CqrsKitBuilder ConfigureEventDispatch(this CqrsKitBuilder kit, Action<EventDispatchOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        kit.Services.AddSingleton(new EventDispatchSetting(configure));
+        return kit;
+    }
+
     /// <summary>Chooses how payloads become bytes; JSON by default.</summary>
     public static CqrsKitBuilder UseCodec(this CqrsKitBuilder kit, IPayloadCodec codec)
     {
@@ -31,7 +41,10 @@ public static class EventSetup
         return kit;
     }
 
-    /// <summary>Adds an in-process handler of an event type, base type or interface; transient, unless registered before.</summary>
+    /// <summary>
+    /// Adds an in-process handler of an event type, base type or interface, with the lifetime that it declares, unless the
+    /// class is registered before.
+    /// </summary>
     public static CqrsKitBuilder AddEventHandler<
         TEvent,
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler
@@ -39,8 +52,8 @@ public static class EventSetup
         where TEvent : IEvent
         where THandler : class, IEventHandler<TEvent>
     {
-        kit.Services.TryAddTransient<THandler>();
-        kit.Services.AddSingleton<EventHandlerRegistration>(new EventHandlerRegistration<TEvent, THandler>());
+        kit.Services.TryAdd(Parts.Describe(typeof(THandler)));
+        kit.Services.AddSingleton(EventRow.Of<TEvent, THandler>(create: null, Parts.Declared(typeof(THandler))));
         return kit;
     }
 
@@ -63,13 +76,21 @@ public static class EventSetup
     {
         services.TryAddSingleton<IPayloadCodec>(new JsonCodec());
         services.TryAddSingleton<EventRegistry>();
-        services.TryAddSingleton<EventHandlerTable>();
-        services.TryAddTransient<IEventDispatcher>(provider => new EventDispatcher(
-            provider,
-            provider.GetRequiredService<RootScope>(),
-            provider.GetRequiredService<EventHandlerTable>(),
-            provider.GetRequiredService<Startup>()
+        services.TryAddSingleton(provider => new EventPaths(
+            provider.GetRequiredService<HandlerIndex>(),
+            provider.GetRequiredService<Parts>(),
+            OptionsFrom(provider.GetServices<EventDispatchSetting>()),
+            provider.GetRequiredService<Dispatched>()
         ));
+        services.TryAddTransient<IEventDispatcher, EventDispatcher>();
         return services;
+    }
+
+    private static EventDispatchOptions OptionsFrom(IEnumerable<EventDispatchSetting> settings)
+    {
+        var options = new EventDispatchOptions();
+        foreach (var setting in settings)
+            setting.Configure(options);
+        return options;
     }
 }

@@ -38,7 +38,11 @@ internal sealed class UnitOfWork(
     private UnitDraft? Current => _draft ?? _outer?.Current;
 
     /// <summary>Goes on with the unit of the scope that this one was opened in, for a command that runs in a scope of its own.</summary>
-    public void Continue(UnitOfWork outer) => _outer = outer;
+    public void Continue(UnitOfWork outer)
+    {
+        _outer = outer;
+        context.IsInUnit = outer.IsRunning;
+    }
 
     public void Append(
         string category,
@@ -68,8 +72,11 @@ internal sealed class UnitOfWork(
             $"{used} is used outside a command's unit of work; the handler must inject IRepository/IUnitOfWork itself or be marked [UsesWriteSide]. A query handler cannot write."
         );
 
-    public UnitDraft Begin(KeyedCommand? keyed) =>
-        _draft = new UnitDraft(context, registry, ids, time) { Keyed = keyed };
+    public UnitDraft Begin(KeyedCommand? keyed)
+    {
+        context.IsInUnit = true;
+        return _draft = new UnitDraft(context, registry, ids, time) { Keyed = keyed };
+    }
 
     /// <summary>Ends the run, committed or not; the next command begins with nothing.</summary>
     public void End()
@@ -79,6 +86,7 @@ internal sealed class UnitOfWork(
         _draft.Close();
         writes.Transactions.Leave(_draft);
         _draft = null;
+        context.IsInUnit = false;
     }
 
     /// <summary>Commits what was collected. Past the point where a leader takes the unit the token is ignored.</summary>

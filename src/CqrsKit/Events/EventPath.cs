@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CqrsKit.Dispatch;
+
+namespace CqrsKit.Events;
+
+/// <summary>An event type's linked path: its handlers, in their order.</summary>
+internal sealed class EventPath(EventPart[] parts, EventDispatchOptions options)
+{
+    /// <summary>How long a bound call may be kept.</summary>
+    public Reach Reach { get; } = parts.Aggregate(Reach.Container, (reach, part) => reach.And(part.Lifetime.Reach()));
+
+    /// <summary>Hands an event to the handlers of a scope.</summary>
+    public ValueTask PublishAsync(IServiceProvider scope, IEvent @event, CancellationToken cancellationToken)
+    {
+        if (options.IsParallel)
+            return Together([
+                .. parts.Select(part => EventRun.Start(() => part.HandleAsync(scope, @event, cancellationToken))),
+            ]);
+        return options.OnFailure == EventFailure.RunAll
+            ? AllAsync(scope, @event, cancellationToken)
+            : OneByOneAsync(scope, @event, cancellationToken);
+    }
+
+    /// <summary>The same, bound to the handlers of a scope.</summary>
+    public Call<TEvent> Bind<TEvent>(IServiceProvider scope)
+        where TEvent : IEvent
+    {
+        var calls = parts.Select(part => part.Bind<TEvent>(scope)).ToArray();
+        if (options.IsParallel)
+            return (@event, cancellationToken) =>
+                Together([.. calls.Select(call => EventRun.Start(() => call(@event, cancellationToken)))]);
+        if (options.OnFailure == EventFailure.RunAll)
+            return (@event, cancellationToken) => PublishAsync(scope, @event, cancellationToken);
+        return calls switch
+        {
+            [] => static (_, _) => default,
+            [var only] => only,
+            _ => new EventRun<TEvent>(calls).RunAsync,
+        };
+    }
+
+    private static ValueTask Together(Task[] running) => new(EventRun.WhenAllAsync(running));
+
+    private async ValueTask OneByOneAsync(IServiceProvider scope, IEvent @event, CancellationToken cancellationToken)
+    {
+        foreach (var part in parts)
+            await part.HandleAsync(scope, @event, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask AllAsync(IServiceProvider scope, IEvent @event, CancellationToken cancellationToken)
+    {
+        var errors = new List<Exception>();
+        foreach (var part in parts)
+        {
+            try
+            {
+                await part.HandleAsync(scope, @event, cancellationToken).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // thrown once all have run
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                errors.Add(error);
+            }
+        }
+
+        EventRun.Throw(errors);
+    }
+}
