@@ -37,5 +37,4 @@ public class CommandScenario : Scenario
     [Benchmark(OperationsPerInvoke = Types)]
     public Task<int> MediatR() => ByMediatR.CommandsAsync();
 #endif
-
 }

@@ -34,5 +34,4 @@ public class EventScenario : Scenario
     [Benchmark(OperationsPerInvoke = Types)]
     public Task MediatR() => ByMediatR.EventsAsync();
 #endif
-
 }

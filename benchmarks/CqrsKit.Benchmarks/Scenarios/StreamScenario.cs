@@ -28,5 +28,4 @@ public class StreamScenario : Scenario
     [Benchmark(OperationsPerInvoke = Types)]
     public Task<int> MediatR() => ByMediatR.StreamsAsync();
 #endif
-
 }
