@@ -26,7 +26,7 @@ public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
         Assert.Contains("README.md", entries);
         Assert.Contains($"lib/net10.0/{id}.dll", entries);
         Assert.Contains($"lib/net10.0/{id}.xml", entries);
-        var metadata = Nuspec(package);
+        var metadata = Feed.Nuspec(package);
         Assert.Equal("MIT", Value(metadata, "license"));
         Assert.Equal("README.md", Value(metadata, "readme"));
         Assert.NotEqual("Package Description", Value(metadata, "description"));
@@ -45,7 +45,7 @@ public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
         foreach (var id in new[] { "CqrsKit", "CqrsKit.Postgres", "CqrsKit.Sqlite", "CqrsKit.Testing" })
         {
             using var package = Open(id, "nupkg");
-            var ours = Nuspec(package)
+            var ours = Feed.Nuspec(package)
                 .Descendants()
                 .Where(element => element.Name.LocalName == "dependency")
                 .Select(element => element.Attribute("id")!.Value)
@@ -73,7 +73,9 @@ public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
         Assert.Equal(assembly.ReadCodeViewDebugDirectoryData(link).Guid, built.Guid);
         if (Path.Exists(Path.Combine(Feed.Repository, ".git")))
         {
-            var repository = Nuspec(package).Descendants().First(element => element.Name.LocalName == "repository");
+            var repository = Feed.Nuspec(package)
+                .Descendants()
+                .First(element => element.Name.LocalName == "repository");
             Assert.Matches("^[0-9a-f]{40}$", repository.Attribute("commit")!.Value);
         }
     }
@@ -86,13 +88,12 @@ public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
         var program = FirstBlock(section, "csharp");
         var expected = FirstBlock(section, "text");
         var app = Path.Combine(feed.Folder, "app");
-        await WriteNuGetConfigAsync();
 
         await Shell.RunAsync(feed.Folder, "dotnet", "new", "console", "-o", app, "--no-restore");
         foreach (Match add in AddPackage().Matches(FirstBlock(section, "sh")))
         {
             var id = add.Groups[1].Value;
-            var version = Feed.VersionIn("Directory.Packages.props", id) ?? Version();
+            var version = Feed.VersionIn("Directory.Packages.props", id) ?? feed.Version();
             await Shell.RunAsync(app, "dotnet", "add", "package", id, "--version", version, "--no-restore");
         }
 
@@ -104,36 +105,7 @@ public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
         Assert.Equal(first, second);
     }
 
-    /// <summary>Ours from the feed into a folder of the test's own; everything else from where this machine has it.</summary>
-    private async Task WriteNuGetConfigAsync()
-    {
-        var globalLine = await Shell.RunAsync(feed.Folder, "dotnet", "nuget", "locals", "global-packages", "--list");
-        var global = globalLine[(globalLine.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-        await File.WriteAllTextAsync(
-            Path.Combine(feed.Folder, "NuGet.config"),
-            $"""
-            <configuration>
-              <config><add key="globalPackagesFolder" value="{Path.Combine(feed.Folder, "cache")}" /></config>
-              <packageSources><add key="local" value="{feed.Packages}" /></packageSources>
-              <fallbackPackageFolders><add key="machine" value="{global}" /></fallbackPackageFolders>
-            </configuration>
-            """
-        );
-    }
-
-    private string Version()
-    {
-        using var package = Open("CqrsKit", "nupkg");
-        return Value(Nuspec(package), "version");
-    }
-
-    private ZipArchive Open(string id, string extension)
-    {
-        var file = Directory
-            .EnumerateFiles(feed.Packages, $"{id}.*.{extension}")
-            .Single(path => VersionedName().Match(Path.GetFileNameWithoutExtension(path)).Groups[1].Value == id);
-        return ZipFile.OpenRead(file);
-    }
+    private ZipArchive Open(string id, string extension) => feed.Open(id, extension);
 
     private static MemoryStream Content(ZipArchive archive, string entry)
     {
@@ -142,14 +114,6 @@ public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
             stream.CopyTo(content);
         content.Position = 0;
         return content;
-    }
-
-    private static XElement Nuspec(ZipArchive package)
-    {
-        using var stream = package
-            .Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal))
-            .Open();
-        return XDocument.Load(stream).Root!;
     }
 
     private static string Value(XElement nuspec, string name) =>
@@ -168,7 +132,4 @@ public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
 
     [GeneratedRegex(@"^dotnet add package (\S+)", RegexOptions.Multiline)]
     private static partial Regex AddPackage();
-
-    [GeneratedRegex(@"^([A-Za-z.]+)\.\d+\.\d+\.\d+")]
-    private static partial Regex VersionedName();
 }

@@ -15,8 +15,12 @@ public sealed class CallGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        var recall = new Recall<CallModel>(Outline.OfMembers);
         var calls = context
-            .SyntaxProvider.CreateSyntaxProvider((node, _) => CallReader.IsCandidate(node), CallReader.Read)
+            .SyntaxProvider.CreateSyntaxProvider(
+                (node, _) => CallReader.IsCandidate(node),
+                (node, cancellationToken) => recall.Read(CallReader.Read, node, cancellationToken)
+            )
             .Where(call => call is not null)
             .Select((call, _) => call!)
             .WithTrackingName("Calls");

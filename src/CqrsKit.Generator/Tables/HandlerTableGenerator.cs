@@ -16,8 +16,12 @@ public sealed class HandlerTableGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        var recall = new Recall<TypeModel>(Outline.OfTypes);
         var declared = context
-            .SyntaxProvider.CreateSyntaxProvider((node, _) => TypeReader.IsCandidate(node), TypeReader.Read)
+            .SyntaxProvider.CreateSyntaxProvider(
+                (node, _) => TypeReader.IsCandidate(node),
+                (node, cancellationToken) => recall.Read(TypeReader.Read, node, cancellationToken)
+            )
             .Where(type => type is not null)
             .Select((type, _) => type!)
             .WithTrackingName("Types");

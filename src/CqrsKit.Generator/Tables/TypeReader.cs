@@ -80,7 +80,8 @@ internal static class TypeReader
         return new FaceModel(Key.Of(kind, message, result), kind, types);
     }
 
-    private static bool IsOpen(INamedTypeSymbol type)
+    /// <summary>Whether type parameters are left in it or around it.</summary>
+    public static bool IsOpen(INamedTypeSymbol type)
     {
         for (var at = type; at is not null; at = at.ContainingType)
         {

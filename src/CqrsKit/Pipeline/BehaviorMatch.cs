@@ -11,10 +11,11 @@ internal static class BehaviorMatch
     /// <summary>The closed class for a message, or null where the behavior does not apply to it.</summary>
     /// <param name="behavior">A closed or open generic class.</param>
     /// <param name="definition">The interface's generic definition, such as <c>IPipelineBehavior&lt;,&gt;</c>.</param>
-    /// <param name="arguments">The message's type, and its result's where the interface has two parameters.</param>
+    /// <param name="message">The message's type.</param>
+    /// <param name="result">Its result's or item's type.</param>
     [RequiresDynamicCode("Closes open generic behaviors over message types.")]
     [RequiresUnreferencedCode("Looks at the interfaces of behaviors.")]
-    public static Type? Close(Type behavior, Type definition, params ReadOnlySpan<Type> arguments)
+    public static Type? Close(Type behavior, Type definition, Type message, Type result)
     {
         foreach (var face in behavior.GetInterfaces())
         {
@@ -22,10 +23,10 @@ internal static class BehaviorMatch
                 continue;
             if (behavior.IsGenericTypeDefinition)
             {
-                if (CloseOver(behavior, face, arguments) is { } closed)
+                if (CloseOver(behavior, face, message, result) is { } closed)
                     return closed;
             }
-            else if (Accepts(face, arguments))
+            else if (Accepts(face, message, result))
             {
                 return behavior;
             }
@@ -34,27 +35,30 @@ internal static class BehaviorMatch
         return null;
     }
 
-    private static bool Accepts(Type face, ReadOnlySpan<Type> arguments)
+    private static bool Accepts(Type face, Type message, Type result)
     {
         var declared = face.GetGenericArguments();
-        if (!declared[0].IsAssignableFrom(arguments[0])) // the message is contravariant
+        if (!declared[0].IsAssignableFrom(message)) // the message is contravariant
             return false;
-        return declared.Length == 1 || declared[1] == arguments[1];
+        return declared.Length == 1 || declared[1] == result;
     }
 
     [RequiresDynamicCode("Closes open generic behaviors over message types.")]
     [RequiresUnreferencedCode("Looks at the interfaces of behaviors.")]
-    private static Type? CloseOver(Type behavior, Type face, ReadOnlySpan<Type> arguments)
+    private static Type? CloseOver(Type behavior, Type face, Type message, Type result)
     {
         var bound = new Dictionary<Type, Type>();
-        var declared = face.GetGenericArguments();
-        for (var i = 0; i < declared.Length; i++)
+        if (!BindFace(face, message, result, bound))
+            return null;
+
+        // A hook's interface may name the message only; the result is then bound by another of the class's faces.
+        var parameters = behavior.GetGenericArguments();
+        foreach (var other in behavior.GetInterfaces().Where(other => other != face && IsPipelineFace(other)))
         {
-            if (!Bind(declared[i], arguments[i], bound))
+            if (!parameters.All(bound.ContainsKey) && !BindFace(other, message, result, bound))
                 return null;
         }
 
-        var parameters = behavior.GetGenericArguments();
         if (!parameters.All(bound.ContainsKey))
             return null;
         try
@@ -66,6 +70,14 @@ internal static class BehaviorMatch
             return null; // a constraint does not hold: the behavior is not meant for this message
         }
     }
+
+    private static bool BindFace(Type face, Type message, Type result, Dictionary<Type, Type> bound) =>
+        face.GetGenericArguments() is var declared
+        && Bind(declared[0], message, bound)
+        && (declared.Length == 1 || Bind(declared[1], result, bound));
+
+    private static bool IsPipelineFace(Type face) =>
+        face.IsGenericType && PipelineSetup.Faces.Contains(face.GetGenericTypeDefinition());
 
     private static bool Bind(Type declared, Type actual, Dictionary<Type, Type> bound)
     {

@@ -11,7 +11,7 @@ namespace CqrsKit.Pipeline;
 /// <summary>Registers pipeline behaviors and hooks.</summary>
 public static class PipelineSetup
 {
-    private static readonly Type[] Faces =
+    internal static readonly Type[] Faces =
     [
         typeof(IPipelineBehavior<,>),
         typeof(IStreamBehavior<,>),

@@ -125,11 +125,7 @@ internal sealed class PipelineTable(
         Type result
     )
     {
-        var closed =
-            face.GetGenericArguments().Length == 1
-                ? BehaviorMatch.Close(registration.Type, face, message)
-                : BehaviorMatch.Close(registration.Type, face, message, result);
-        if (closed is null)
+        if (BehaviorMatch.Close(registration.Type, face, message, result) is not { } closed)
             return null;
         return (BehaviorRow)
             typeof(BehaviorRow)

@@ -141,6 +141,21 @@ public sealed class CallTests
         "3",
         "own.StreamAsync<TResult>(query, contract"
     )]
+    [InlineData(
+        "await events.PublishAsync(new Done()); return \"\";",
+        "done  | done  | ",
+        "PublishKnownAsync<global::Done>(known"
+    )]
+    [InlineData(
+        "IEvent any = new Done(); await events.PublishAsync(any); return \"\";",
+        "done  | done  | ",
+        "own.PublishAsync<TEvent>(@event"
+    )]
+    [InlineData(
+        "await events.PublishAsync<IEvent>(new Done()); return \"\";",
+        "done  | done  | ",
+        "own.PublishAsync<TEvent>(@event"
+    )]
     public async Task A_call_is_taken_over_and_answers_as_before(string body, string expected, string written)
     {
         const string holder = "public sealed record Holder(ICommandDispatcher Inner);";

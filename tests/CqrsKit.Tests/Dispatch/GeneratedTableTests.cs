@@ -137,7 +137,7 @@ public sealed class GeneratedTableTests
                 {
                     var commands = scope.ServiceProvider.GetRequiredService<ICommandDispatcher>();
                     start.SignalAndWait();
-                    counts[i] = commands.SendAsync(new Scoped()).GetAwaiter().GetResult();
+                    counts[i] = Value(commands.SendAsync(new Scoped()));
                 }))
                 .ToArray();
             Array.ForEach(senders, sender => sender.Start());
@@ -158,6 +158,8 @@ public sealed class GeneratedTableTests
             HandlerKey.Of('Q', typeof(List<int>), typeof(int[]))
         );
     }
+
+    private static int Value(ValueTask<int> task) => task.GetAwaiter().GetResult();
 
     private static ulong Fnv(string text)
     {

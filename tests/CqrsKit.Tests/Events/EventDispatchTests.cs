@@ -137,10 +137,10 @@ public sealed class EventDispatchTests
         Assert.Equal(6, kit.Root.GetRequiredService<CountsAll>().Count);
         var call = events.Find<Call<Shipped>>()!;
         for (var i = 0; i < 100; i++)
-            Assert.True(call(shipped, default).IsCompletedSuccessfully);
+            Finish(call(shipped, default));
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1_000; i++)
-            _ = events.Find<Call<Shipped>>()!(shipped, default).IsCompletedSuccessfully;
+            Finish(events.Find<Call<Shipped>>()!(shipped, default));
         Assert.Equal(0, (GC.GetAllocatedBytesForCurrentThread() - before) / 1_000);
     }
 
@@ -181,6 +181,8 @@ public sealed class EventDispatchTests
             await events.PublishAsync(new Moved(), cancellationToken);
         }
     }
+
+    private static void Finish(ValueTask task) => task.GetAwaiter().GetResult();
 
     private static IReadOnlyList<string> Lines(TestKit kit) => kit.Scope.GetRequiredService<Journal>().Lines;
 
