@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using CqrsKit.Dispatch;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +35,24 @@ public static class EventSetup
         ArgumentNullException.ThrowIfNull(configure);
         kit.Services.AddSingleton(new EventDispatchSetting(configure));
         return kit;
+    }
+
+    /// <summary>
+    /// Stores JSON by source-generated contexts, without reflection, as trimmed and native programs need it. The first
+    /// context's options decide on names and numbers. A stored type that none of them names is a start-up fault.
+    /// </summary>
+    /// <param name="kit">The builder.</param>
+    /// <param name="contexts">The contexts, such as <c>ShopJson.Default</c>; asked in order.</param>
+    public static CqrsKitBuilder UseJson(this CqrsKitBuilder kit, params JsonSerializerContext[] contexts)
+    {
+        ArgumentNullException.ThrowIfNull(contexts);
+        if (contexts.Length == 0)
+            throw new ArgumentException("Give at least one context, such as ShopJson.Default.", nameof(contexts));
+        var options = new JsonSerializerOptions(contexts[0].Options)
+        {
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(contexts),
+        };
+        return kit.UseCodec(new JsonCodec(options));
     }
 
     /// <summary>Chooses how payloads become bytes; JSON by default.</summary>

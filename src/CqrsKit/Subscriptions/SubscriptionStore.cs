@@ -38,8 +38,10 @@ internal sealed class SubscriptionStore(
         var active = await ActiveAsync(cancellationToken).ConfigureAwait(false);
         if (active is null)
         {
-            var head = await log.Value.HeadAsync(cancellationToken).ConfigureAwait(false);
-            var start = subscription.Options.StartAt == SubscriptionStart.Now ? head.Mark : LogMark.Start;
+            var start =
+                subscription.Options.StartAt == SubscriptionStart.Now
+                    ? await EndAsync(cancellationToken).ConfigureAwait(false)
+                    : LogMark.Start;
             return await BeginAsync(null, start, [], cancellationToken).ConfigureAwait(false);
         }
 
@@ -65,7 +67,7 @@ internal sealed class SubscriptionStore(
 #if TRAP_22
         var mark = LogMark.Start;
 #else
-        var mark = head.Mark;
+        var mark = await EndAsync(cancellationToken).ConfigureAwait(false);
 #endif
         var parked = new List<ParkedEvent>();
         if (head.LogId == logId)
@@ -79,6 +81,18 @@ internal sealed class SubscriptionStore(
 
         logger.ResumedAtHead(_name, mark);
         return await BeginAsync(active, mark, parked, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Up to where the log is complete. Its head may be further, and a running transaction may yet put an event between.
+    /// </summary>
+    private async ValueTask<LogMark> EndAsync(CancellationToken cancellationToken)
+    {
+        var head = await log.Value.HeadAsync(cancellationToken).ConfigureAwait(false);
+        var page = await log
+            .Value.ReadAsync(head.Mark.Position, new LogFilter([]), 1, cancellationToken)
+            .ConfigureAwait(false);
+        return page.CompleteThrough;
     }
 
     private async ValueTask<ViewGeneration> BeginAsync(
