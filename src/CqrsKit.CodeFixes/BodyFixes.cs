@@ -78,7 +78,7 @@ public sealed class BodyFixes : CodeFixProvider
             _ => null,
         };
 
-    private static SyntaxNode Awaited(SyntaxNode node, ExpressionSyntax task)
+    private static ExpressionSyntax Awaited(SyntaxNode node, ExpressionSyntax task)
     {
         var keyword = SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space);
         ExpressionSyntax awaited = SyntaxFactory.AwaitExpression(keyword, task.WithoutTrivia());
