@@ -222,7 +222,7 @@ public sealed class AnalyzerTests
             var library = new Build { Assembly = "Contoso.Library" }.File(
                 "public sealed record Far : ICommand<int>;" + Rest
             );
-            var reference = isGenerated ? MetadataReference.CreateFromImage(library.Run().Image) : Plain(library);
+            MetadataReference reference = isGenerated ? MetadataReference.CreateFromImage(library.Run().Image) : Plain(library);
             var program = new Build { Assembly = "Contoso.Program" }
                 .File(Program(Main))
                 .Compilation()
@@ -250,7 +250,7 @@ public sealed class AnalyzerTests
         }
     }
 
-    private static MetadataReference Plain(Build library)
+    private static PortableExecutableReference Plain(Build library)
     {
         var image = new System.IO.MemoryStream();
         Assert.True(library.Compilation().Emit(image).Success);
