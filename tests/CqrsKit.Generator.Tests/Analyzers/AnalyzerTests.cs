@@ -222,7 +222,9 @@ public sealed class AnalyzerTests
             var library = new Build { Assembly = "Contoso.Library" }.File(
                 "public sealed record Far : ICommand<int>;" + Rest
             );
-            MetadataReference reference = isGenerated ? MetadataReference.CreateFromImage(library.Run().Image) : Plain(library);
+            MetadataReference reference = isGenerated
+                ? MetadataReference.CreateFromImage(library.Run().Image)
+                : Plain(library);
             var program = new Build { Assembly = "Contoso.Program" }
                 .File(Program(Main))
                 .Compilation()
