@@ -57,7 +57,7 @@ internal static class CallReader
         };
 
     /// <summary>Whether the build lists our namespace, or one around it; the compiler refuses interceptors elsewhere.</summary>
-    private static bool IsAllowed(IReadOnlyDictionary<string, string> features) =>
+    internal static bool IsAllowed(IReadOnlyDictionary<string, string> features) =>
         features.TryGetValue("InterceptorsNamespaces", out var spaces)
         && spaces.Split(';').Any(space => space == "CqrsKit" || space == Space);
 
@@ -109,7 +109,7 @@ internal static class CallReader
             )
             .Any();
 
-    private static bool IsInExpressionTree(
+    internal static bool IsInExpressionTree(
         InvocationExpressionSyntax invocation,
         SemanticModel model,
         CancellationToken cancellationToken
@@ -173,7 +173,7 @@ internal static class CallReader
         return expression;
     }
 
-    private static bool IsOpen(ITypeSymbol type) =>
+    internal static bool IsOpen(ITypeSymbol type) =>
         type switch
         {
             ITypeParameterSymbol => true,

@@ -47,7 +47,7 @@ internal static class Constructor
         return marked.Length == 1 ? marked[0] : null;
     }
 
-    private static bool HasRequiredMembers(INamedTypeSymbol type, IMethodSymbol constructor)
+    internal static bool HasRequiredMembers(INamedTypeSymbol type, IMethodSymbol constructor)
     {
         for (var at = type; at is { SpecialType: not SpecialType.System_Object }; at = at.BaseType)
         {

@@ -92,7 +92,7 @@ internal static class TypeReader
         return false;
     }
 
-    private static string LifetimeOf(INamedTypeSymbol type)
+    internal static string LifetimeOf(INamedTypeSymbol type)
     {
         foreach (var attribute in type.GetAttributes())
         {

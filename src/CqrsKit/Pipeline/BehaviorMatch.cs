@@ -38,7 +38,8 @@ internal static class BehaviorMatch
     private static bool Accepts(Type face, Type message, Type result)
     {
         var declared = face.GetGenericArguments();
-        if (!declared[0].IsAssignableFrom(message)) // the message is contravariant
+        // The message is contravariant, which the runtime knows for references only.
+        if (declared[0] != message && (message.IsValueType || !declared[0].IsAssignableFrom(message)))
             return false;
         return declared.Length == 1 || declared[1] == result;
     }

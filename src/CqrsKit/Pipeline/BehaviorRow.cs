@@ -12,10 +12,12 @@ namespace CqrsKit.Pipeline;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class BehaviorRow
 {
-    private protected BehaviorRow(Type behavior, Type face)
+    private protected BehaviorRow(Type behavior, Type face, Type message, Type result)
     {
         Behavior = behavior;
         Face = face;
+        Message = message;
+        Result = result;
     }
 
     /// <summary>The closed class.</summary>
@@ -23,6 +25,12 @@ public abstract class BehaviorRow
 
     /// <summary>The definition of the interface that it stands in the pipeline by.</summary>
     internal Type Face { get; }
+
+    /// <summary>The message that it is closed over.</summary>
+    internal Type Message { get; }
+
+    /// <summary>The message's result, or a stream query's item.</summary>
+    internal Type Result { get; }
 
     /// <summary>A behavior around a command or query.</summary>
     /// <param name="create">Makes an instance; null where the container does.</param>
@@ -106,7 +114,7 @@ public abstract class BehaviorRow
         Func<IServiceProvider, TBehavior>? create,
         HandlerLifetime lifetime,
         Action<StepList<TMessage, TResult>, Part<TBehavior>> add
-    ) : BehaviorRow(typeof(TBehavior), face)
+    ) : BehaviorRow(typeof(TBehavior), face, typeof(TMessage), typeof(TResult))
         where TBehavior : class
     {
         internal override void AddTo<TOther, TOtherResult>(StepList<TOther, TOtherResult> steps, Parts parts)
@@ -123,7 +131,7 @@ public abstract class BehaviorRow
         TItem,
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TBehavior
     >(Func<IServiceProvider, TBehavior>? create, HandlerLifetime lifetime)
-        : BehaviorRow(typeof(TBehavior), typeof(IStreamBehavior<,>))
+        : BehaviorRow(typeof(TBehavior), typeof(IStreamBehavior<,>), typeof(TQuery), typeof(TItem))
         where TBehavior : class, IStreamBehavior<TQuery, TItem>
     {
         internal override StreamStep<TOther, TOtherItem> Step<TOther, TOtherItem>(Parts parts) =>

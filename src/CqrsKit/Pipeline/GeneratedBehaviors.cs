@@ -23,12 +23,17 @@ internal sealed class GeneratedBehaviors
         }
     }
 
-    /// <summary>Whether a table was made with the message in view, whatever fits it.</summary>
-    public bool Knows(char kind, Type message, Type result) => Places(kind, message, result).Count > 0;
+    /// <summary>Whether one of these tables was made with the message in view, whatever fits it.</summary>
+    public bool Knows(char kind, Type message, Type result, IEnumerable<Type> tables) =>
+        Places(kind, message, result).Any(place => tables.Contains(place.Table.GetType()));
 
     /// <summary>The closed classes that fit a message.</summary>
     public BehaviorRow[] Rows(char kind, Type message, Type result) =>
-        [.. Places(kind, message, result).SelectMany(place => place.Table.Rows(place.Index))];
+        [
+            .. Places(kind, message, result)
+                .SelectMany(place => place.Table.Rows(place.Index))
+                .Where(row => row.Message == message && row.Result == result), // assemblies may share a name
+        ];
 
     /// <summary>The nests of a message.</summary>
     public PipelineNest<TMessage, TResult>[] Nests<TMessage, TResult>(char kind) =>

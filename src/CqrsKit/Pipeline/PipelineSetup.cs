@@ -45,7 +45,7 @@ public static class PipelineSetup
     {
         Check(behavior);
         kit.Services.TryAddEnumerable(ServiceDescriptor.Singleton(table));
-        kit.Services.AddSingleton(new BehaviorRegistration(behavior));
+        kit.Services.AddSingleton(new BehaviorRegistration(behavior, table.GetType()));
         return kit;
     }
 

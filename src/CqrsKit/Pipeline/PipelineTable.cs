@@ -29,7 +29,11 @@ internal sealed class PipelineTable(
         (typeof(IStreamBehavior<,>), nameof(BehaviorRow.Stream)),
     ];
 
-    private readonly BehaviorRegistration[] _registrations = [.. registrations.Distinct()];
+    private readonly BehaviorRegistration[] _registrations = [.. registrations.DistinctBy(added => added.Type)];
+
+    private readonly ILookup<Type, Type> _tables = registrations
+        .Where(added => added.Table is not null)
+        .ToLookup(added => added.Type, added => added.Table!);
 
     /// <summary>All registrations, in order.</summary>
     public IReadOnlyList<BehaviorRegistration> Registrations => _registrations;
@@ -69,19 +73,19 @@ internal sealed class PipelineTable(
 
     private IEnumerable<BehaviorRow> RowsFor(char kind, Type message, Type result, bool? perAttempt)
     {
-        if (
-            !RuntimeFeature.IsDynamicCodeSupported
-            && _registrations.Length > 0
-            && !generated.Knows(kind, message, result)
-        )
+        if (!RuntimeFeature.IsDynamicCodeSupported && Unclosed(kind, message, result) is { } unclosed)
             throw new NotSupportedException(
-                $"Without dynamic code the behaviors around {message} have to be closed at compile time, and the assembly that calls AddBehavior can't name it. Make it visible there."
+                $"Without dynamic code {unclosed.Type} has to be closed over {message} at compile time, and the assembly that calls AddBehavior can't name one of them. Make both visible there, and give AddBehavior the class itself."
             );
         var known = generated.Rows(kind, message, result);
         return _registrations
             .Where(registration => perAttempt is null || registration.IsPerAttempt == perAttempt)
             .SelectMany(registration => RowsOf(registration, kind, message, result, known));
     }
+
+    /// <summary>A registration of which no table says whether it applies to the message.</summary>
+    private BehaviorRegistration? Unclosed(char kind, Type message, Type result) =>
+        Array.Find(_registrations, added => !generated.Knows(kind, message, result, _tables[added.Type]));
 
     /// <summary>The rows by which one registered class stands in a message's pipeline: one for each of its faces that fits.</summary>
     private static IEnumerable<BehaviorRow> RowsOf(

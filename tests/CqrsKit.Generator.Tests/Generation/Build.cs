@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Threading.Tasks;
+using CqrsKit.Generator.Behaviors;
 using CqrsKit.Generator.Calls;
 using CqrsKit.Generator.Tables;
 using Microsoft.CodeAnalysis;
@@ -27,6 +28,7 @@ internal sealed class Build
         using CqrsKit.Commands;
         using CqrsKit.Dispatch;
         using CqrsKit.Events;
+        using CqrsKit.Pipeline;
         using CqrsKit.Queries;
         using CqrsKit.Setup;
         using Microsoft.Extensions.DependencyInjection;
@@ -85,7 +87,11 @@ internal sealed class Build
 
     public GeneratorDriver Driver() =>
         CSharpGeneratorDriver.Create(
-            [new HandlerTableGenerator().AsSourceGenerator(), new CallGenerator().AsSourceGenerator()],
+            [
+                new HandlerTableGenerator().AsSourceGenerator(),
+                new CallGenerator().AsSourceGenerator(),
+                new BehaviorGenerator().AsSourceGenerator(),
+            ],
             parseOptions: Options,
             optionsProvider: new BuildProperties(RootNamespace),
             driverOptions: new GeneratorDriverOptions(default, trackIncrementalGeneratorSteps: true)
