@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -35,13 +36,36 @@ public sealed class ByHand
     public int Commands()
     {
         var sum = 0;
+        #region fours
+        sum += Commands__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Commands__()
+    {
+        var sum = 0;
         #region each
         sum += _handler__.HandleAsync(_command__, CancellationToken.None).GetAwaiter().GetResult();
         #endregion
         return sum;
     }
+    #endregion
 
     public int Queries()
+    {
+        var sum = 0;
+        #region fours
+        sum += Queries__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Queries__()
     {
         var sum = 0;
         #region each
@@ -49,8 +73,20 @@ public sealed class ByHand
         #endregion
         return sum;
     }
+    #endregion
 
     public int SyncBehaviors()
+    {
+        var sum = 0;
+        #region fours
+        sum += SyncBehaviors__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int SyncBehaviors__()
     {
         var sum = 0;
         #region each
@@ -58,8 +94,20 @@ public sealed class ByHand
         #endregion
         return sum;
     }
+    #endregion
 
     public int AsyncBehaviors()
+    {
+        var sum = 0;
+        #region fours
+        sum += AsyncBehaviors__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int AsyncBehaviors__()
     {
         var sum = 0;
         #region each
@@ -67,8 +115,20 @@ public sealed class ByHand
         #endregion
         return sum;
     }
+    #endregion
 
     public int SuspendingCommands()
+    {
+        var sum = 0;
+        #region fours
+        sum += SuspendingCommands__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int SuspendingCommands__()
     {
         var sum = 0;
         ValueTask<int> task;
@@ -79,8 +139,18 @@ public sealed class ByHand
         #endregion
         return sum;
     }
+    #endregion
 
     public void Events()
+    {
+        #region fours
+        Events__();
+        #endregion
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Events__()
     {
         #region each
         _happenedFirst__.HandleAsync(_happened__, CancellationToken.None).GetAwaiter().GetResult();
@@ -88,6 +158,7 @@ public sealed class ByHand
         _happenedThird__.HandleAsync(_happened__, CancellationToken.None).GetAwaiter().GetResult();
         #endregion
     }
+    #endregion
 
     public async Task<int> StreamsAsync()
     {

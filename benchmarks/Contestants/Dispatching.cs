@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using CqrsKit.Benchmarks.Far;
 using CqrsKit.Commands;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CqrsKit.Benchmarks.Contestants;
 
-/// <summary>Sixteen sends at sixteen call sites, as a program writes them.</summary>
+/// <summary>Sixteen sends at sixteen call sites, four of them in a method: what the runtime inlines into one method has a limit.</summary>
 public sealed class Dispatching(IServiceProvider services)
 {
     private readonly ICommandDispatcher _commands = services.GetRequiredService<ICommandDispatcher>();
@@ -36,11 +37,23 @@ public sealed class Dispatching(IServiceProvider services)
     public int Commands()
     {
         var sum = 0;
+        #region fours
+        sum += Commands__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Commands__()
+    {
+        var sum = 0;
         #region each
         sum += _commands.SendAsync(_command__).GetAwaiter().GetResult();
         #endregion
         return sum;
     }
+    #endregion
 
     public int UnknownCommands()
     {
@@ -53,13 +66,36 @@ public sealed class Dispatching(IServiceProvider services)
     public int FarCommands()
     {
         var sum = 0;
+        #region fours
+        sum += FarCommands__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int FarCommands__()
+    {
+        var sum = 0;
         #region each
         sum += _commands.SendAsync(_far__).GetAwaiter().GetResult();
         #endregion
         return sum;
     }
+    #endregion
 
     public int ScopedCommands()
+    {
+        var sum = 0;
+        #region fours
+        sum += ScopedCommands__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int ScopedCommands__()
     {
         var sum = 0;
         #region each
@@ -67,8 +103,20 @@ public sealed class Dispatching(IServiceProvider services)
         #endregion
         return sum;
     }
+    #endregion
 
     public int SuspendingCommands()
+    {
+        var sum = 0;
+        #region fours
+        sum += SuspendingCommands__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int SuspendingCommands__()
     {
         var sum = 0;
         ValueTask<int> task;
@@ -79,8 +127,20 @@ public sealed class Dispatching(IServiceProvider services)
         #endregion
         return sum;
     }
+    #endregion
 
     public int Queries()
+    {
+        var sum = 0;
+        #region fours
+        sum += Queries__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Queries__()
     {
         var sum = 0;
         #region each
@@ -88,8 +148,20 @@ public sealed class Dispatching(IServiceProvider services)
         #endregion
         return sum;
     }
+    #endregion
 
     public int FarQueries()
+    {
+        var sum = 0;
+        #region fours
+        sum += FarQueries__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int FarQueries__()
     {
         var sum = 0;
         #region each
@@ -97,13 +169,24 @@ public sealed class Dispatching(IServiceProvider services)
         #endregion
         return sum;
     }
+    #endregion
 
     public void Events()
+    {
+        #region fours
+        Events__();
+        #endregion
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Events__()
     {
         #region each
         _events.PublishAsync(_happened__).GetAwaiter().GetResult();
         #endregion
     }
+    #endregion
 
     public async Task<int> StreamsAsync()
     {

@@ -20,6 +20,9 @@ var summaries = startOnly
         .FromAssembly(typeof(Program).Assembly)
         .Run(args, Settings.For(ownJob: !args.Any(arg => arg is "--job" or "-j")))
         .ToArray();
+var measured = new Measured(summaries);
+foreach (var line in Table.Lines(measured))
+    Console.WriteLine(line);
 start?.Print();
-foreach (var line in Targets.Lines(new Measured(summaries), start))
+foreach (var line in Targets.Lines(measured, start))
     Console.WriteLine(line);

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Mediator;
@@ -48,11 +49,23 @@ public sealed class Mediating(IServiceProvider services)
     public int Commands()
     {
         var sum = 0;
+        #region fours
+        sum += Commands__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Commands__()
+    {
+        var sum = 0;
         #region each
         sum += _mediator.Send(_command__).GetAwaiter().GetResult();
         #endregion
         return sum;
     }
+    #endregion
 
     public int UnknownCommands()
     {
@@ -65,6 +78,17 @@ public sealed class Mediating(IServiceProvider services)
     public int SuspendingCommands()
     {
         var sum = 0;
+        #region fours
+        sum += SuspendingCommands__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int SuspendingCommands__()
+    {
+        var sum = 0;
         ValueTask<int> task;
         #region each
         task = _mediator.Send(_suspending__);
@@ -73,8 +97,20 @@ public sealed class Mediating(IServiceProvider services)
         #endregion
         return sum;
     }
+    #endregion
 
     public int Queries()
+    {
+        var sum = 0;
+        #region fours
+        sum += Queries__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Queries__()
     {
         var sum = 0;
         #region each
@@ -82,13 +118,24 @@ public sealed class Mediating(IServiceProvider services)
         #endregion
         return sum;
     }
+    #endregion
 
     public void Events()
+    {
+        #region fours
+        Events__();
+        #endregion
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Events__()
     {
         #region each
         _mediator.Publish(_happened__).GetAwaiter().GetResult();
         #endregion
     }
+    #endregion
 
     public async Task<int> StreamsAsync()
     {

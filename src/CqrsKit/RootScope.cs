@@ -24,7 +24,12 @@ internal sealed class RootScope(IServiceProvider root)
     {
         var scope = root.CreateAsyncScope();
         if (context is not null)
-            scope.ServiceProvider.GetRequiredService<MessageContext>().CopyFrom(context);
+        {
+            var own = scope.ServiceProvider.GetRequiredService<MessageContext>();
+            own.CopyFrom(context);
+            own.IsInUnit = context.IsInUnit; // what runs in it is as much before the commit
+        }
+
         return scope;
     }
 }

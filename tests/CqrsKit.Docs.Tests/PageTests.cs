@@ -1,18 +1,31 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Threading.Tasks;
+using CqrsKit.Postgres.Tests;
 using Xunit;
 
 namespace CqrsKit.Docs.Tests;
 
 public sealed class PageTests
 {
+    private const string Database = "SHOP_DATABASE";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static TheoryData<string> PagesWithCode() =>
-        new(Repository.Pages().Where(page => Repository.Open(page).Code.Any()));
+    public static TheoryData<string> PagesWithCode() => new(Pages(needsServer: false));
+
+    public static TheoryData<string> PagesWithServer() => new(Pages(needsServer: true));
+
+    [PostgresTheory]
+    [MemberData(nameof(PagesWithServer))]
+    public Task The_code_of_a_page_runs_on_a_server_and_prints_what_the_page_says(string page)
+    {
+        Environment.SetEnvironmentVariable(Database, Cluster.Shared.ConnectionString());
+        return The_code_of_a_page_runs_and_prints_what_the_page_says(page);
+    }
 
     [Theory]
     [MemberData(nameof(PagesWithCode))]
@@ -47,6 +60,12 @@ public sealed class PageTests
 
         Assert.InRange(lines, 1, 72);
     }
+
+    private static IEnumerable<string> Pages(bool needsServer) =>
+        from page in Repository.Pages()
+        let code = Repository.Open(page).Code
+        where code.Any() && code.Any(block => block.Text.Contains(Database)) == needsServer
+        select page;
 
     /// <summary>In a folder of its own, with what it prints caught; the tests of one class run one after the other.</summary>
     private static async Task<string> RunAsync(Assembly assembly)

@@ -106,11 +106,13 @@ public sealed class Cluster : IDisposable
             Folder,
             .. Settings.SelectMany(setting => new[] { "-c", setting }),
         ];
-        // Its standard input ends when this process does, and then so does the server.
-        const string script =
-            "log=$1; shift; \"$@\" >>\"$log\" 2>&1 & pid=$!; read -r _; kill -QUIT $pid 2>/dev/null; wait $pid";
+        // Its standard input ends when this process does; then the server ends too, and takes its folder along.
+        const string script = """
+            folder=$1; shift; "$@" >>"$folder/log" 2>&1 & pid=$!; read -r word
+            kill -QUIT $pid 2>/dev/null; wait $pid; [ "$word" = keep ] || rm -rf "$folder"
+            """;
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
-        foreach (var argument in (string[])["-c", script, "sh", Path.Combine(Folder, "log"), .. AsServer(server)])
+        foreach (var argument in (string[])["-c", script, "sh", Folder, .. AsServer(server)])
             start.ArgumentList.Add(argument);
         _shell = Process.Start(start)!;
         WaitUntilItAnswers();
@@ -118,6 +120,12 @@ public sealed class Cluster : IDisposable
 
     /// <summary>Stops the server as a loss of power would stop it: nothing is written down first.</summary>
     public void Stop()
+    {
+        _shell?.StandardInput.WriteLine("keep");
+        End();
+    }
+
+    private void End()
     {
         if (_shell is null)
             return;
@@ -155,7 +163,7 @@ public sealed class Cluster : IDisposable
 
     public void Dispose()
     {
-        Stop();
+        End();
         if (Directory.Exists(Folder))
             Directory.Delete(Folder, recursive: true);
     }

@@ -30,4 +30,10 @@ public class AsyncBehaviorsScenario : Scenario
 
     private protected override Benchmarks.MediatorScoped.Mediating OpenScoped() =>
         new(Benchmarks.MediatorScoped.Mediating.AsyncBehaviors());
+
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task<int> FastEndpoints() => ByFastEndpoints.CommandsAsync();
+
+    private protected override bool Behaviors => true;
+    private protected override bool BehaviorsAreAsync => true;
 }

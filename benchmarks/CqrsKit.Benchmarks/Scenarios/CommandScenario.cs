@@ -23,4 +23,18 @@ public class CommandScenario : Scenario
 
     [Benchmark(OperationsPerInvoke = Types)]
     public int MediatorScoped() => Scoped.Commands();
+
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task<int> Wolverine() => ByWolverine.CommandsAsync();
+
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task<int> FastEndpoints() => ByFastEndpoints.CommandsAsync();
+
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task<int> MassTransit() => ByMassTransit.CommandsAsync();
+
+#if MEDIATR
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task<int> MediatR() => ByMediatR.CommandsAsync();
+#endif
 }

@@ -20,4 +20,18 @@ public class EventScenario : Scenario
 
     [Benchmark(OperationsPerInvoke = Types)]
     public void MediatorScoped() => Scoped.Events();
+
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task Wolverine() => ByWolverine.EventsAsync();
+
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task FastEndpoints() => ByFastEndpoints.EventsAsync();
+
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task MassTransit() => ByMassTransit.EventsAsync();
+
+#if MEDIATR
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task MediatR() => ByMediatR.EventsAsync();
+#endif
 }

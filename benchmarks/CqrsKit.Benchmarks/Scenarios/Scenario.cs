@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using CqrsKit.Benchmarks.Others;
 using ByHand = CqrsKit.Benchmarks.Generated.ByHand;
 using MediatingScoped = CqrsKit.Benchmarks.MediatorScoped.Mediating;
 using MediatingSingleton = CqrsKit.Benchmarks.MediatorSingleton.Mediating;
@@ -16,6 +17,17 @@ public abstract class Scenario
     private protected Scanned.Dispatching Scanned { get; private set; } = null!;
     private protected MediatingSingleton Singleton { get; private set; } = null!;
     private protected MediatingScoped Scoped { get; private set; } = null!;
+
+    // These take long to open, or keep statics: only where they are measured.
+    private protected WolverineRival ByWolverine => field ??= new(Behaviors);
+    private protected FastEndpointsRival ByFastEndpoints => field ??= new(Behaviors, BehaviorsAreAsync);
+    private protected MassTransitRival ByMassTransit => field ??= new(Behaviors);
+#if MEDIATR
+    private protected MediatRRival ByMediatR => field ??= new(Behaviors);
+#endif
+
+    private protected virtual bool Behaviors => false;
+    private protected virtual bool BehaviorsAreAsync => false;
 
     [GlobalSetup]
     public void Setup()

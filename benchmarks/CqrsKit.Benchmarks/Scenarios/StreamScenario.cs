@@ -20,4 +20,12 @@ public class StreamScenario : Scenario
 
     [Benchmark(OperationsPerInvoke = Types)]
     public Task<int> MediatorScoped() => Scoped.StreamsAsync();
+
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task<int> FastEndpoints() => ByFastEndpoints.StreamsAsync();
+
+#if MEDIATR
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task<int> MediatR() => ByMediatR.StreamsAsync();
+#endif
 }

@@ -30,4 +30,20 @@ public class SyncBehaviorsScenario : Scenario
 
     private protected override Benchmarks.MediatorScoped.Mediating OpenScoped() =>
         new(Benchmarks.MediatorScoped.Mediating.SyncBehaviors());
+
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task<int> Wolverine() => ByWolverine.CommandsAsync();
+
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task<int> FastEndpoints() => ByFastEndpoints.CommandsAsync();
+
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task<int> MassTransit() => ByMassTransit.CommandsAsync();
+
+#if MEDIATR
+    [Benchmark(OperationsPerInvoke = Types)]
+    public Task<int> MediatR() => ByMediatR.CommandsAsync();
+#endif
+
+    private protected override bool Behaviors => true;
 }

@@ -22,8 +22,9 @@ internal sealed record HandlerModel(
 /// <summary>One handler interface of a class.</summary>
 /// <param name="Key">The number under which a table lists it.</param>
 /// <param name="Kind">C, Q, S or E.</param>
+/// <param name="Message">The name by which the scan orders it too.</param>
 /// <param name="Types">Message, and result where there is one, in code.</param>
-internal sealed record FaceModel(ulong Key, char Kind, string Types);
+internal sealed record FaceModel(ulong Key, char Kind, string Message, string Types);
 
 /// <summary>A row of the table.</summary>
 internal sealed record RowModel(string Handler, string Lifetime, EquatableArray<string>? Arguments, FaceModel Face);

@@ -17,7 +17,8 @@ public sealed class HiddenHandlerAnalyzer : DiagnosticAnalyzer
         "CqrsKit",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "A table of handlers is generated code in the same assembly: it names internal and public types, not private, protected or file-local ones. AddHandlersFrom, which scans at start-up, finds them."
+        "A table of handlers is generated code in the same assembly: it names internal and public types, not private, protected or file-local ones. AddHandlersFrom, which scans at start-up, finds them.",
+        "https://github.com/cqrskit/cqrskit/blob/main/docs/analyzers.md#cqrs101"
     );
 
     /// <inheritdoc/>

@@ -62,7 +62,11 @@ internal static class TypeReader
             : new HandlerModel(
                 LifetimeOf(type),
                 Constructor.ArgumentsOf(type, name, compilation),
-                faces.OrderBy(face => face.Kind).ThenBy(face => face.Types, System.StringComparer.Ordinal).ToEquatable()
+                faces
+                    .OrderBy(face => face.Kind)
+                    .ThenBy(face => face.Message, System.StringComparer.Ordinal)
+                    .ThenBy(face => face.Types, System.StringComparer.Ordinal)
+                    .ToEquatable()
             );
         return new TypeModel(TypeName.InReflection(type), name, isEvent, handler);
     }
@@ -77,7 +81,7 @@ internal static class TypeReader
             : kind == Key.Command ? Key.NoResult
             : null;
         var types = string.Join(", ", face.TypeArguments.Select(TypeName.InCode));
-        return new FaceModel(Key.Of(kind, message, result), kind, types);
+        return new FaceModel(Key.Of(kind, message, result), kind, message, types);
     }
 
     /// <summary>Whether type parameters are left in it or around it.</summary>

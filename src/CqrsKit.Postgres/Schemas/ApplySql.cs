@@ -29,7 +29,7 @@ internal static class ApplySql
             SELECT g.id, g.mode = 0 AND g.state = 1 INTO v_gen, v_was
             FROM {s}.generation AS g WHERE g.view = p_view AND g.number = p_number;
             IF v_was THEN
-                LOCK TABLE {s}.gate IN SHARE MODE;
+                LOCK TABLE {s}.gate IN SHARE ROW EXCLUSIVE MODE;
             END IF;
             SELECT c.epoch, c.major, c.minor, c.unit, c.fence INTO v_epoch, v_major, v_minor, v_unit, v_fence
             FROM {s}.checkpoint AS c WHERE c.gen = v_gen AND c.part = p_part FOR UPDATE;

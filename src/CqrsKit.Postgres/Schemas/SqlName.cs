@@ -28,7 +28,7 @@ internal static class SqlName
     public static string In(string schema, string sql)
     {
         var tag = "cqrskit";
-        while (schema.Contains(tag + "$", StringComparison.Ordinal))
+        while (schema.Contains(tag, StringComparison.Ordinal))
             tag += "x";
         return sql.Replace("$fn$", $"${tag}_fn$", StringComparison.Ordinal)
             .Replace("$do$", $"${tag}_do$", StringComparison.Ordinal)

@@ -9,7 +9,7 @@ internal static class TablesSql
     /// </summary>
     public const string Text = """
         -- Whoever appends holds gate in ROW EXCLUSIVE mode to its end; whoever must see all of the log, and keep it as it is,
-        -- takes it in SHARE mode: a new epoch, a switch to or from an inline view.
+        -- takes it in SHARE ROW EXCLUSIVE mode: a new epoch, a switch to or from an inline view.
         CREATE TABLE {s}.gate ();
 
         -- The log. Positions are (epoch, xid, n): the transaction that appended, and the event's number in it. They are read
@@ -153,7 +153,7 @@ internal static class TablesSql
             IF EXISTS (SELECT FROM {s}.meta WHERE name = 'cluster' AND value = v_cluster) THEN
                 RETURN;
             END IF;
-            LOCK TABLE {s}.gate IN SHARE MODE;
+            LOCK TABLE {s}.gate IN SHARE ROW EXCLUSIVE MODE;
             IF EXISTS (SELECT FROM {s}.meta WHERE name = 'cluster' AND value = v_cluster) THEN
                 RETURN;
             END IF;

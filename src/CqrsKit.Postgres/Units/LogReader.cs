@@ -17,7 +17,7 @@ internal sealed class LogReader(Database database)
 {
     // Rows of earlier epochs are complete, whatever their xids (trap 5): the epoch leads the comparison.
     private const string Horizon =
-#if TRAP_01
+#if TRAP_01 || TRAP_03
         "(2147483647, '18446744073709551615'::xid8)";
 #elif TRAP_05
         "((SELECT max(epoch) FROM {s}.epoch) + 1, (SELECT pg_snapshot_xmin(pg_current_snapshot()))) AND e.xid < (SELECT pg_snapshot_xmin(pg_current_snapshot()))";
@@ -53,6 +53,25 @@ internal sealed class LogReader(Database database)
 
     private readonly string _named = database.Sql(
         Page.Replace("{0}", " AND e.name = ANY ($5)", StringComparison.Ordinal)
+    );
+
+    private readonly string _open = database.Sql(
+        $$"""
+        (
+            SELECT {{EventRow.Columns}}, NULL::xid8
+            FROM {s}.event AS e JOIN {s}.stream AS s ON s.id = e.stream
+            WHERE (e.epoch, e.xid, e.n) > ($1, $2, $3) AND ($4::text[] IS NULL OR e.name = ANY ($4))
+            ORDER BY e.epoch, e.xid, e.n
+        )
+        UNION ALL
+        SELECT r.epoch, r.xid, r.n, r.unit, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+               NULL, NULL, NULL
+        FROM (SELECT) AS one
+        LEFT JOIN LATERAL (
+            SELECT epoch, xid, n, unit FROM {s}.event WHERE (epoch, xid) < {{Now}}
+            ORDER BY epoch DESC, xid DESC, n DESC LIMIT 1
+        ) AS r ON true
+        """
     );
 
     private readonly string _rest = database.Sql(
@@ -133,6 +152,12 @@ internal sealed class LogReader(Database database)
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using (row.ConfigureAwait(false))
             (readable, heldAt) = await ReadAsync(row, events, cancellationToken).ConfigureAwait(false);
+#if TRAP_03
+        var later = new NpgsqlCommand("SELECT pg_snapshot_xmin(pg_current_snapshot())", connection);
+        var xmin = (ulong)(await later.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        events.RemoveAll(e => e.Position.Major >= xmin);
+        readable = events.Count == 0 ? LogMark.Start : events[^1].Mark;
+#endif
 
         if (events.Count <= limit)
         {
@@ -149,6 +174,30 @@ internal sealed class LogReader(Database database)
         if (beyond.Info.UnitId == events[^1].Info.UnitId)
             await AddRestAsync(connection, filter, events, cancellationToken).ConfigureAwait(false);
         return (new LogPage(events, events[^1].Mark, AtEnd: false), heldAt);
+    }
+
+    /// <summary>Everything after a position that the statement sees, whether its place is final or not.</summary>
+    public async ValueTask<LogPage> OpenAsync(
+        NpgsqlConnection connection,
+        Position after,
+        LogFilter filter,
+        CancellationToken cancellationToken
+    )
+    {
+        var events = new List<RecordedEvent>();
+        var command = new NpgsqlCommand(_open, connection);
+        await using var _ = command.ConfigureAwait(false);
+        command.Parameters.With(after);
+        if (filter.EventNames is { } names)
+            command.Parameters.WithTexts([.. names], name => name);
+        else
+            command.Parameters.Add(
+                new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
+            );
+        var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = row.ConfigureAwait(false);
+        var (readable, _) = await ReadAsync(row, events, cancellationToken).ConfigureAwait(false);
+        return new LogPage(events, readable, AtEnd: true);
     }
 
     public async ValueTask<IReadOnlyList<RecordedEvent>> StreamAsync(

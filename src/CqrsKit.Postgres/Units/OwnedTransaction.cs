@@ -79,15 +79,28 @@ internal sealed class OwnedTransaction(
         }
     }
 
+    /// <summary>An ended transaction of Npgsql keeps its connection or throws; only asking it for more tells.</summary>
+    public static bool HasEnded(DbTransaction transaction)
+    {
+        try
+        {
+            return transaction.Connection is null || transaction.IsolationLevel == IsolationLevel.Unspecified;
+        }
+        catch (InvalidOperationException) // ObjectDisposedException is one
+        {
+            return true;
+        }
+    }
+
     private NpgsqlConnection ConnectionOf(DbTransaction transaction)
     {
-        if (transaction.Connection is null)
+        if (HasEnded(transaction))
             throw new CqrsKitException(
                 "The transaction that was given for the unit has ended. Write the unit before it is committed or rolled back."
             );
         if (transaction.Connection is not NpgsqlConnection connection)
             throw new CqrsKitException(
-                $"The transaction that was given for the unit is on a {transaction.Connection.GetType()}. Use a transaction of an NpgsqlConnection to {database.Name}."
+                $"The transaction that was given for the unit is on a {transaction.Connection!.GetType()}. Use a transaction of an NpgsqlConnection to {database.Name}."
             );
         // Under a snapshot of its own beginning it could not see which inline views are in force.
         if (transaction.IsolationLevel is not (IsolationLevel.ReadCommitted or IsolationLevel.ReadUncommitted))

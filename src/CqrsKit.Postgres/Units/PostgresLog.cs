@@ -13,6 +13,7 @@ internal sealed class PostgresLog : IEventLog
     private readonly Database _database;
     private readonly LogReader _reader;
     private readonly WakeUp _wakeUp;
+    private readonly Horizon _horizon;
     private readonly Lock _lock = new();
     private readonly string _raise;
     private Position _published;
@@ -22,10 +23,11 @@ internal sealed class PostgresLog : IEventLog
         _database = database;
         _wakeUp = wakeUp;
         _reader = new LogReader(database);
+        _horizon = new Horizon(database);
         // Nobody appends meanwhile, so that all rows of earlier epochs are complete where the new one is seen.
         _raise = database.Sql(
             """
-            LOCK TABLE {s}.gate IN SHARE MODE;
+            LOCK TABLE {s}.gate IN SHARE ROW EXCLUSIVE MODE;
             INSERT INTO {s}.epoch (epoch) SELECT $1 + 1 WHERE (SELECT max(epoch) FROM {s}.epoch) <= $1;
             SELECT max(epoch) FROM {s}.epoch
             """
@@ -97,6 +99,20 @@ internal sealed class PostgresLog : IEventLog
                 batch.BatchCommands[1].Parameters.With((int)at.epoch);
                 return (uint)(int)(await batch.ExecuteScalarAsync(token).ConfigureAwait(false))!;
             },
+            cancellationToken
+        );
+
+    public ValueTask<LogPage> ReadOpenAsync(Position after, LogFilter filter, CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            (_reader, after, filter),
+            static (connection, at, token) => at._reader.OpenAsync(connection, at.after, at.filter, token),
+            cancellationToken
+        );
+
+    public ValueTask<string?> HeldBackByAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            _horizon,
+            static (connection, horizon, token) => horizon.HolderAsync(connection, token),
             cancellationToken
         );
 

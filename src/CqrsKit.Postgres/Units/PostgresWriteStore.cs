@@ -60,6 +60,11 @@ internal sealed class PostgresWriteStore : IRelationalWriteStore
             (this, unitId),
             static async (connection, at, token) =>
             {
+#if TRAP_26
+                var nothing = await at.Item1._committed.FindAsync(connection, [at.unitId], token).ConfigureAwait(false);
+                if (nothing.Count == 0)
+                    return null; // a read that finds nothing proves nothing
+#endif
                 // The unique key waits for whoever is committing the unit.
                 var claim = new NpgsqlCommand(at.Item1._claim, connection);
                 await using var _ = claim.ConfigureAwait(false);
@@ -109,6 +114,8 @@ internal sealed class PostgresWriteStore : IRelationalWriteStore
         DbTransaction transaction,
         CancellationToken cancellationToken
     ) => _owned.LoadInlineAsync(keys, transaction, cancellationToken);
+
+    public bool HasEnded(DbTransaction transaction) => OwnedTransaction.HasEnded(transaction);
 
     /// <summary>Units that were known before have an outcome already, which is read: it no longer changes.</summary>
     private async ValueTask FillKnownAsync(IReadOnlyList<WriteUnit> units, UnitOutcome?[] outcomes)

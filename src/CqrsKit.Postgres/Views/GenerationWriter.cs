@@ -17,7 +17,7 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
     // Held to the end: nobody else makes, switches or drops generations of the view meanwhile.
     private readonly string _lock = database.Sql("SELECT last FROM {s}.view WHERE view = $1 FOR UPDATE");
 
-    private readonly string _gate = database.Sql("LOCK TABLE {s}.gate IN SHARE MODE");
+    private readonly string _gate = database.Sql("LOCK TABLE {s}.gate IN SHARE ROW EXCLUSIVE MODE");
 
     private readonly string _create = database.Sql(
         """

@@ -62,9 +62,8 @@ internal sealed class CommandEntry<TCommand, TResult>
     /// <summary>Sends from a dispatcher that has no bound call of the command.</summary>
     public ValueTask<TResult> SendAsync(Dispatcher dispatcher, TCommand command, CancellationToken cancellationToken)
     {
-        if (dispatcher.MayKeep(_reach))
+        if (dispatcher.MayKeep(_reach) && dispatcher.TryKeep(_reach, Bind) is { } call)
         {
-            var call = dispatcher.Keep(_reach, Bind(dispatcher.Provider));
             if (_reach == Reach.Container)
                 _bound = call;
             return call(command, cancellationToken);
@@ -75,8 +74,8 @@ internal sealed class CommandEntry<TCommand, TResult>
 
     /// <summary>The same without a result: where nothing surrounds the handler, by its very method.</summary>
     public ValueTask SendPlainAsync(Dispatcher dispatcher, TCommand command, CancellationToken cancellationToken) =>
-        dispatcher.MayKeep(_reach)
-            ? dispatcher.Keep(_reach, BindPlain(dispatcher.Provider))(command, cancellationToken)
+        dispatcher.MayKeep(_reach) && dispatcher.TryKeep(_reach, BindPlain) is { } call
+            ? call(command, cancellationToken)
             : Results.DropAsync(SendInAsync(dispatcher, command, cancellationToken));
 
     public override ValueTask<TResult> SendAsync(

@@ -18,6 +18,17 @@ internal static class Misses
             RetryAfter = Soon,
         };
 
+    /// <summary>The same miss, with who keeps the view from what was demanded.</summary>
+    public static ContractException HeldBack(ContractException miss, string by) =>
+        new(
+            miss.View,
+            miss.Miss,
+            $"{miss.Message} The log is held back by {by}: what was committed after it began is read when it ends."
+        )
+        {
+            RetryAfter = miss.RetryAfter,
+        };
+
     public static ContractException NotBuilt(ViewSource view) =>
         new(
             view.Name,

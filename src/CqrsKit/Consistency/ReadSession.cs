@@ -174,14 +174,30 @@ internal sealed class ReadSession(
             if (await _check.MissAsync(demand, view, status, cancellationToken).ConfigureAwait(false) is not { } miss)
                 return;
             if (demand.Contract.OnMiss == OnMiss.Fail)
-                throw miss;
+                throw await NamedAsync(miss, cancellationToken).ConfigureAwait(false);
             var rest = RestOf(demand.Contract.Budget, before + waiting.Time.GetElapsedTime(started));
             if (rest <= TimeSpan.Zero)
-                throw miss;
+                throw await NamedAsync(miss, cancellationToken).ConfigureAwait(false);
 
             await signals.WaitAsync(view.Name, count, rest, cancellationToken).ConfigureAwait(false);
             demand.Waited = before + waiting.Time.GetElapsedTime(started);
         }
+    }
+
+    /// <summary>A view that is behind because the log is held back says by whom (trap 4).</summary>
+    private async ValueTask<ContractException> NamedAsync(ContractException miss, CancellationToken cancellationToken)
+    {
+#if !TRAP_04
+        if (miss.Miss == ContractMiss.Behind)
+        {
+            var by = await log.HeldBackByAsync(cancellationToken).ConfigureAwait(false);
+            if (by is not null)
+                return Misses.HeldBack(miss, by);
+        }
+#else
+        await default(ValueTask).ConfigureAwait(false);
+#endif
+        return miss;
     }
 
     private async ValueTask<List<(Demand Demand, ViewStatus? Status)>> JoinAsync(

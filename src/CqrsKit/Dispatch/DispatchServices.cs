@@ -14,6 +14,7 @@ internal static class DispatchServices
         services.TryAddSingleton<CallTable>();
         services.TryAddSingleton<Dispatched>();
         services.TryAddScoped<ScopeParts>();
+        services.TryAddScoped<ScopeCalls>();
         services.TryAddTransient<Owned>();
         return services;
     }

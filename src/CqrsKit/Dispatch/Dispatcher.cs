@@ -1,6 +1,7 @@
 using System;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CqrsKit.Dispatch;
 
@@ -60,8 +61,30 @@ public abstract class Dispatcher
         return false;
     }
 
-    /// <summary>Keeps a bound call as long as its reach.</summary>
-    internal TCall Keep<TCall>(Reach reach, TCall call)
+    /// <summary>
+    /// Binds a call to the instances of <see cref="Provider"/> and keeps it as long as its reach. Null where one of them
+    /// cannot be made: the linked path makes it in its turn, so that what surrounds it sees the error there.
+    /// </summary>
+    internal TCall? TryKeep<TCall>(Reach reach, Func<IServiceProvider, TCall> bind)
+        where TCall : Delegate
+    {
+        TCall call;
+        try
+        {
+            call = bind(Provider);
+        }
+#pragma warning disable CA1031 // thrown again by the linked path
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+
+        Keep(reach, call);
+        return call;
+    }
+
+    private void Keep<TCall>(Reach reach, TCall call)
         where TCall : Delegate
     {
         if (reach == Reach.Container)
@@ -71,9 +94,7 @@ public abstract class Dispatcher
         }
         else
         {
-            _scopeCalls = ScopeCalls.Keep(_scopeCalls, Slot<TCall>.Index, call);
+            _scopeCalls = Provider.GetRequiredService<ScopeCalls>().Keep(Slot<TCall>.Index, call);
         }
-
-        return call;
     }
 }

@@ -1,11 +1,10 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 
 namespace CqrsKit.Dispatch;
 
-/// <summary>All handlers of a container: the rows that were added one by one or by a scan, and those of generated tables.</summary>
+/// <summary>All handlers of commands and queries in a container: the rows that were added one by one or by a scan, and those of generated tables.</summary>
 internal sealed class HandlerIndex
 {
     private readonly HandlerTable[] _tables;
@@ -17,10 +16,7 @@ internal sealed class HandlerIndex
         _tables = [.. tables.DistinctBy(table => table.GetType())];
         var doubles = new HashSet<ulong>();
         for (var i = 0; i < Added.Count; i++)
-        {
-            if (Added[i].Kind != HandlerKey.Event)
-                Place(HandlerKey.Of(Added[i].Kind, Added[i].Message, Added[i].Result), (null, i), doubles);
-        }
+            Place(HandlerKey.Of(Added[i].Kind, Added[i].Message, Added[i].Result), (null, i), doubles);
 
         foreach (var table in _tables)
         {
@@ -42,9 +38,7 @@ internal sealed class HandlerIndex
 
     /// <summary>All rows of commands and queries, made as they are asked for.</summary>
     public IEnumerable<HandlerRow> Messages =>
-        Added
-            .Where(row => row.Kind != HandlerKey.Event)
-            .Concat(_tables.SelectMany(table => Enumerable.Range(0, table.Messages.Length).Select(table.Row)));
+        Added.Concat(_tables.SelectMany(table => Enumerable.Range(0, table.Messages.Length).Select(table.Row)));
 
     /// <summary>The row of a message, or null where it has no handler.</summary>
     public HandlerRow? Find(char kind, Type message, Type result)
@@ -57,36 +51,6 @@ internal sealed class HandlerIndex
             : Messages.FirstOrDefault(other =>
                 other.Kind == kind && other.Message == message && other.Result == result
             );
-    }
-
-    /// <summary>The rows of the in-process handlers of an event's type, its base types and its interfaces, as registered.</summary>
-    [UnconditionalSuppressMessage(
-        "Trimming",
-        "IL2070",
-        Justification = "An interface that was trimmed away has no handler, whose interface would name it."
-    )]
-    public IEnumerable<HandlerRow> EventsOf(Type @event)
-    {
-        var faces = new HashSet<Type>(@event.GetInterfaces());
-        for (var type = @event; type is not null; type = type.BaseType)
-            faces.Add(type);
-        var keys = faces.Select(face => HandlerKey.Of(HandlerKey.Event, face, result: null)).ToHashSet();
-        return Added
-            .Where(row => row.Kind == HandlerKey.Event)
-            .Concat(_tables.SelectMany(table => RowsOf(table, keys)))
-            .Where(row => faces.Contains(row.Message));
-    }
-
-    private static List<HandlerRow> RowsOf(HandlerTable table, HashSet<ulong> keys)
-    {
-        var rows = new List<HandlerRow>();
-        for (var i = 0; i < table.Events.Length; i++)
-        {
-            if (keys.Contains(table.Events[i]))
-                rows.Add(table.EventRow(i));
-        }
-
-        return rows;
     }
 
     private void Place(ulong key, (HandlerTable? Table, int Index) place, HashSet<ulong> doubles)

@@ -14,7 +14,7 @@ public enum HandlerLifetime
 
     /// <summary>
     /// For handlers: each call gets a scope of its own, with a copy of the message context, in which behaviors and handler
-    /// are resolved; for work that must not share a scoped service with its sender. Inside a running unit of work it still joins that unit.
+    /// (of an event: this handler) are resolved; for work that must not share a scoped service with its sender. Inside a running unit of work it still joins that unit.
     /// </summary>
     ScopePerCall,
 }

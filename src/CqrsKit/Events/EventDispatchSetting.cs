@@ -2,5 +2,5 @@ using System;
 
 namespace CqrsKit.Events;
 
-/// <summary>One call of ConfigureEventDispatch; all are applied, in order.</summary>
-internal sealed record EventDispatchSetting(Action<EventDispatchOptions> Configure);
+/// <summary>One call of ConfigureEventDispatch, for the events of a type; all that apply are applied, in order.</summary>
+internal sealed record EventDispatchSetting(Type Event, Action<EventDispatchOptions> Configure);

@@ -48,8 +48,8 @@ public sealed class EventDispatcher : Dispatcher, IEventDispatcher
             return StartAndPublishAsync(@event, cancellationToken);
         RefuseInUnit(@event);
         var path = _paths.Of(typeof(TEvent));
-        return MayKeep(path.Reach)
-            ? Keep(path.Reach, path.Bind<TEvent>(Provider))(@event, cancellationToken)
+        return MayKeep(path.Reach) && TryKeep(path.Reach, path.Bind<TEvent>) is { } call
+            ? call(@event, cancellationToken)
             : PublishAsync(path, @event, cancellationToken);
     }
 

@@ -10,12 +10,12 @@ internal sealed class EventHandlerRow(
     Type message,
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type handler,
     HandlerLifetime lifetime,
-    Func<Parts, EventPart> link
+    Func<Parts, RootScope, EventPart> link
 ) : HandlerRow(HandlerKey.Event, message, result: null, handler, lifetime)
 {
     /// <summary>The place among the handlers of an event.</summary>
     public int Order { get; } = handler.GetCustomAttribute<HandlerOrderAttribute>(inherit: false)?.Order ?? 0;
 
     /// <summary>Links the handler.</summary>
-    public EventPart Link(Parts parts) => link(parts);
+    public EventPart Link(Parts parts, RootScope root) => link(parts, root);
 }

@@ -2,13 +2,15 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Dispatch;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CqrsKit.Events;
 
 /// <summary>One in-process handler, linked.</summary>
-internal abstract class EventPart(HandlerLifetime lifetime)
+internal abstract class EventPart(Reach reach)
 {
-    public HandlerLifetime Lifetime => lifetime;
+    /// <summary>How long a call that is bound to the handler may be kept.</summary>
+    public Reach Reach => reach;
 
     /// <summary>Hands an event to the handler of a scope.</summary>
     public abstract ValueTask HandleAsync(IServiceProvider scope, IEvent @event, CancellationToken cancellationToken);
@@ -18,12 +20,17 @@ internal abstract class EventPart(HandlerLifetime lifetime)
         where TActual : IEvent;
 }
 
-internal sealed class EventPart<TEvent, THandler>(Part<THandler> part) : EventPart(part.Lifetime)
+/// <param name="part">The handler.</param>
+/// <param name="root">Opens a scope for each call; null where the handler is of the publisher's.</param>
+internal sealed class EventPart<TEvent, THandler>(Part<THandler> part, RootScope? root)
+    : EventPart(root is null ? part.Lifetime.Reach() : Reach.Call)
     where TEvent : IEvent
     where THandler : class, IEventHandler<TEvent>
 {
     public override ValueTask HandleAsync(IServiceProvider scope, IEvent @event, CancellationToken cancellationToken) =>
-        part.Get(scope).HandleAsync((TEvent)@event, cancellationToken);
+        root is null
+            ? part.Get(scope).HandleAsync((TEvent)@event, cancellationToken)
+            : HandleInChildAsync(root, scope, (TEvent)@event, cancellationToken);
 
     public override Call<TActual> Bind<TActual>(IServiceProvider scope)
     {
@@ -32,5 +39,17 @@ internal sealed class EventPart<TEvent, THandler>(Part<THandler> part) : EventPa
         return handler is IEventHandler<TActual> own
             ? own.HandleAsync
             : (@event, cancellationToken) => handler.HandleAsync((TEvent)(IEvent)@event, cancellationToken);
+    }
+
+    private async ValueTask HandleInChildAsync(
+        RootScope root,
+        IServiceProvider outer,
+        TEvent @event,
+        CancellationToken cancellationToken
+    )
+    {
+        var child = root.Open(outer.GetRequiredService<MessageContext>());
+        await using (child.ConfigureAwait(false))
+            await part.Get(child.ServiceProvider).HandleAsync(@event, cancellationToken).ConfigureAwait(false);
     }
 }

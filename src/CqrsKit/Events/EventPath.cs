@@ -11,7 +11,7 @@ namespace CqrsKit.Events;
 internal sealed class EventPath(EventPart[] parts, EventDispatchOptions options)
 {
     /// <summary>How long a bound call may be kept.</summary>
-    public Reach Reach { get; } = parts.Aggregate(Reach.Container, (reach, part) => reach.And(part.Lifetime.Reach()));
+    public Reach Reach { get; } = parts.Aggregate(Reach.Container, (reach, part) => reach.And(part.Reach));
 
     /// <summary>Hands an event to the handlers of a scope.</summary>
     public ValueTask PublishAsync(IServiceProvider scope, IEvent @event, CancellationToken cancellationToken)
@@ -33,12 +33,11 @@ internal sealed class EventPath(EventPart[] parts, EventDispatchOptions options)
         if (options.IsParallel)
             return (@event, cancellationToken) =>
                 Together([.. calls.Select(call => EventRun.Start(() => call(@event, cancellationToken)))]);
-        if (options.OnFailure == EventFailure.RunAll)
-            return (@event, cancellationToken) => PublishAsync(scope, @event, cancellationToken);
         return calls switch
         {
             [] => static (_, _) => default,
             [var only] => only,
+            _ when options.OnFailure == EventFailure.RunAll => new EventRun<TEvent>(calls).RunAllAsync,
             _ => new EventRun<TEvent>(calls).RunAsync,
         };
     }
@@ -53,7 +52,7 @@ internal sealed class EventPath(EventPart[] parts, EventDispatchOptions options)
 
     private async ValueTask AllAsync(IServiceProvider scope, IEvent @event, CancellationToken cancellationToken)
     {
-        var errors = new List<Exception>();
+        List<Exception>? errors = null;
         foreach (var part in parts)
         {
             try
@@ -64,7 +63,7 @@ internal sealed class EventPath(EventPart[] parts, EventDispatchOptions options)
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                errors.Add(error);
+                (errors ??= []).Add(error);
             }
         }
 

@@ -22,6 +22,10 @@ public static class EventRow
             typeof(TEvent),
             typeof(THandler),
             lifetime,
-            parts => new EventPart<TEvent, THandler>(parts.Of(lifetime, create))
+            (parts, root) =>
+                new EventPart<TEvent, THandler>(
+                    parts.Of(lifetime, create),
+                    lifetime == HandlerLifetime.ScopePerCall ? root : null
+                )
         );
 }

@@ -24,6 +24,26 @@ internal sealed class EventRun<TEvent>(Call<TEvent>[] calls)
         return default;
     }
 
+    public async ValueTask RunAllAsync(TEvent @event, CancellationToken cancellationToken)
+    {
+        List<Exception>? errors = null;
+        foreach (var call in calls)
+        {
+            try
+            {
+                await call(@event, cancellationToken).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // thrown once all have run
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                (errors ??= []).Add(error);
+            }
+        }
+
+        EventRun.Throw(errors);
+    }
+
     private async ValueTask GoOnAsync(ValueTask handled, int next, TEvent @event, CancellationToken cancellationToken)
     {
         await handled.ConfigureAwait(false);
@@ -52,7 +72,7 @@ internal static class EventRun
     /// <summary>Waits for all, then throws as <see cref="Throw"/> does.</summary>
     public static async Task WhenAllAsync(Task[] running)
     {
-        var errors = new List<Exception>();
+        List<Exception>? errors = null;
         foreach (var task in running)
         {
             try
@@ -63,7 +83,7 @@ internal static class EventRun
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                errors.Add(error);
+                (errors ??= []).Add(error);
             }
         }
 
@@ -71,11 +91,12 @@ internal static class EventRun
     }
 
     /// <summary>Throws a single exception as itself, and several together.</summary>
-    public static void Throw(List<Exception> errors)
+    public static void Throw(List<Exception>? errors)
     {
+        if (errors is null)
+            return;
         if (errors.Count == 1)
             ExceptionDispatchInfo.Throw(errors[0]);
-        if (errors.Count > 1)
-            throw new AggregateException("Several handlers of an event failed.", errors);
+        throw new AggregateException("Several handlers of an event failed.", errors);
     }
 }

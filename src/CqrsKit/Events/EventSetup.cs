@@ -1,6 +1,8 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using CqrsKit.Dispatch;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,11 +29,42 @@ public static class EventSetup
     }
 
     /// <summary>Says how events in process are handed to their handlers.</summary>
-    public static CqrsKitBuilder ConfigureEventDispatch(this CqrsKitBuilder kit, Action<EventDispatchOptions> configure)
+    public static CqrsKitBuilder ConfigureEventDispatch(
+        this CqrsKitBuilder kit,
+        Action<EventDispatchOptions> configure
+    ) => kit.ConfigureEventDispatch<IEvent>(configure);
+
+    /// <summary>
+    /// Says it for the events of a type, and of the types that derive from it or implement it. All that was said of an
+    /// event applies, in order, so that what is said last decides.
+    /// </summary>
+    public static CqrsKitBuilder ConfigureEventDispatch<TEvent>(
+        this CqrsKitBuilder kit,
+        Action<EventDispatchOptions> configure
+    )
+        where TEvent : IEvent
     {
         ArgumentNullException.ThrowIfNull(configure);
-        kit.Services.AddSingleton(new EventDispatchSetting(configure));
+        kit.Services.AddSingleton(new EventDispatchSetting(typeof(TEvent), configure));
         return kit;
+    }
+
+    /// <summary>
+    /// Stores JSON by source-generated contexts, without reflection, as trimmed and native programs need it. The first
+    /// context's options decide on names and numbers. A stored type that none of them names is a start-up fault.
+    /// </summary>
+    /// <param name="kit">The builder.</param>
+    /// <param name="contexts">The contexts, such as <c>ShopJson.Default</c>; asked in order.</param>
+    public static CqrsKitBuilder UseJson(this CqrsKitBuilder kit, params JsonSerializerContext[] contexts)
+    {
+        ArgumentNullException.ThrowIfNull(contexts);
+        if (contexts.Length == 0)
+            throw new ArgumentException("Give at least one context, such as ShopJson.Default.", nameof(contexts));
+        var options = new JsonSerializerOptions(contexts[0].Options)
+        {
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(contexts),
+        };
+        return kit.UseCodec(new JsonCodec(options));
     }
 
     /// <summary>Chooses how payloads become bytes; JSON by default.</summary>
@@ -53,7 +86,8 @@ public static class EventSetup
         where THandler : class, IEventHandler<TEvent>
     {
         kit.Services.TryAdd(Parts.Describe(typeof(THandler)));
-        kit.Services.AddSingleton(EventRow.Of<TEvent, THandler>(create: null, Parts.Declared(typeof(THandler))));
+        var row = EventRow.Of<TEvent, THandler>(create: null, Parts.Declared(typeof(THandler)));
+        kit.Services.AddSingleton(new EventPlace(row, Table: null));
         return kit;
     }
 
@@ -77,20 +111,12 @@ public static class EventSetup
         services.TryAddSingleton<IPayloadCodec>(new JsonCodec());
         services.TryAddSingleton<EventRegistry>();
         services.TryAddSingleton(provider => new EventPaths(
-            provider.GetRequiredService<HandlerIndex>(),
+            provider.GetServices<EventPlace>(),
+            provider.GetServices<EventDispatchSetting>(),
             provider.GetRequiredService<Parts>(),
-            OptionsFrom(provider.GetServices<EventDispatchSetting>()),
             provider.GetRequiredService<Dispatched>()
         ));
         services.TryAddTransient<IEventDispatcher, EventDispatcher>();
         return services;
-    }
-
-    private static EventDispatchOptions OptionsFrom(IEnumerable<EventDispatchSetting> settings)
-    {
-        var options = new EventDispatchOptions();
-        foreach (var setting in settings)
-            setting.Configure(options);
-        return options;
     }
 }

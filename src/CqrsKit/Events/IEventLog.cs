@@ -38,4 +38,18 @@ public interface IEventLog
     /// </summary>
     /// <returns>The epoch now in force.</returns>
     ValueTask<uint> RaiseEpochAsync(uint epoch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Everything that is committed after a position, as of one moment; also what stands in the log behind a transaction that
+    /// is still running, which may yet put something before it. For an answer, never for a checkpoint: the page is complete
+    /// only through its <see cref="LogPage.CompleteThrough"/>.
+    /// </summary>
+    ValueTask<LogPage> ReadOpenAsync(Position after, LogFilter filter, CancellationToken cancellationToken) =>
+        ReadAsync(after, filter, int.MaxValue, cancellationToken);
+
+    /// <summary>
+    /// The running transaction behind which committed events stand, named so that somebody can end it; null where there is
+    /// none, as always in a store with a single writer.
+    /// </summary>
+    ValueTask<string?> HeldBackByAsync(CancellationToken cancellationToken) => new((string?)null);
 }

@@ -15,6 +15,9 @@ public sealed class JsonCodec(JsonSerializerOptions? options = null) : IPayloadC
     /// <inheritdoc/>
     public string Name => "json";
 
+    /// <summary>Whether a type can be read and written: with source-generated contexts, whether one of them names it.</summary>
+    public bool Knows(Type type) => _options.TryGetTypeInfo(type, out _);
+
     /// <inheritdoc/>
     public byte[] Encode(object value, Type type) =>
         JsonSerializer.SerializeToUtf8Bytes(value, _options.GetTypeInfo(type));

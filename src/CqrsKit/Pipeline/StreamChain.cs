@@ -15,9 +15,11 @@ internal sealed class StreamChain<TQuery, TItem>(StreamStep<TQuery, TItem>[] ste
     /// <summary>The same chain around a bound end, with the steps' instances of a scope.</summary>
     public StreamCall<TQuery, TItem> Bind(IServiceProvider scope, StreamCall<TQuery, TItem> bound)
     {
+        if (steps.Length == 0)
+            return bound;
         for (var i = steps.Length - 1; i >= 0; i--)
             bound = steps[i].Bind(scope, bound);
-        return bound;
+        return (query, cancellationToken) => new StreamRun<TQuery, TItem>(bound, query, cancellationToken);
     }
 
     public IAsyncEnumerable<TItem> Run(
@@ -25,7 +27,14 @@ internal sealed class StreamChain<TQuery, TItem>(StreamStep<TQuery, TItem>[] ste
         TQuery query,
         object? call,
         CancellationToken cancellationToken
-    ) => RunFrom(0, scope, query, call, cancellationToken);
+    ) =>
+        steps.Length == 0
+            ? end.Run(scope, query, call, cancellationToken)
+            : new StreamRun<TQuery, TItem>(
+                (message, token) => RunFrom(0, scope, message, call, token),
+                query,
+                cancellationToken
+            );
 
     internal IAsyncEnumerable<TItem> RunFrom(
         int index,

@@ -65,6 +65,25 @@ internal sealed class SharedRows<TView>(Projection projection, Guid logId, uint 
         return errors;
     }
 
+    /// <summary>A copy with a page folded into it; these rows stay as they are.</summary>
+    public SharedRows<TView> With(LogPage page, EventRegistry registry)
+    {
+        var copy = new SharedRows<TView>(projection, logId, epoch);
+        lock (_lock)
+        {
+            foreach (var (key, row) in _rows)
+            {
+                copy._rows.Add(key, row);
+                copy.Move(key, [], row.Entries);
+            }
+
+            copy._holes.UnionWith(_holes);
+        }
+
+        copy.Fold(page, registry);
+        return copy;
+    }
+
     public TView? Get(ViewKey key)
     {
         lock (_lock)

@@ -90,7 +90,22 @@ internal sealed class SharedView<TView>(
             _building = null;
         }
 
-        return rows;
+        return rows.Mark.Position < head.Mark.Position
+            ? await WithOpenAsync(rows, cancellationToken).ConfigureAwait(false)
+            : rows;
+    }
+
+    /// <summary>
+    /// The rows, and what was acknowledged but stands behind a running transaction: folded for this read alone, since something
+    /// may yet come before it.
+    /// </summary>
+    private async ValueTask<SharedRows<TView>> WithOpenAsync(
+        SharedRows<TView> rows,
+        CancellationToken cancellationToken
+    )
+    {
+        var open = await log.ReadOpenAsync(rows.Mark.Position, _filter, cancellationToken).ConfigureAwait(false);
+        return open.Events.Count == 0 ? rows : rows.With(open, registry);
     }
 
     /// <summary>The rows to go on with: those that are read, unless the log has lost what is in them.</summary>

@@ -45,9 +45,8 @@ internal sealed class QueryEntry<TQuery, TResult> : QueryEntry<TResult>, IPipeli
     /// <summary>Answers from a dispatcher that has no bound call of the query.</summary>
     public ValueTask<TResult> QueryAsync(Dispatcher dispatcher, TQuery query, CancellationToken cancellationToken)
     {
-        if (dispatcher.MayKeep(_reach))
+        if (dispatcher.MayKeep(_reach) && dispatcher.TryKeep(_reach, Bind) is { } call)
         {
-            var call = dispatcher.Keep(_reach, _chain.Bind(dispatcher.Provider, _handling.Bind(dispatcher.Provider)));
             if (_reach == Reach.Container)
                 _bound = call;
             return call(query, cancellationToken);
@@ -75,6 +74,8 @@ internal sealed class QueryEntry<TQuery, TResult> : QueryEntry<TResult>, IPipeli
         call is QueryCall demand
             ? AnswerUnderAsync(demand, scope, message, cancellationToken)
             : _handling.RunAsync(scope, message, cancellationToken);
+
+    private Call<TQuery, TResult> Bind(IServiceProvider scope) => _chain.Bind(scope, _handling.Bind(scope));
 
     private async ValueTask<TResult> AnswerUnderAsync(
         QueryCall call,

@@ -39,11 +39,8 @@ internal sealed class StreamEntry<TQuery, TItem> : StreamEntry<TItem>, IStreamEn
         IStreamQuery<TItem> query,
         CancellationToken cancellationToken
     ) =>
-        dispatcher.MayKeep(_reach)
-            ? dispatcher.Keep(_reach, _chain.Bind(dispatcher.Provider, _handler(dispatcher.Provider)))(
-                (TQuery)query,
-                cancellationToken
-            )
+        dispatcher.MayKeep(_reach) && dispatcher.TryKeep(_reach, Bind) is { } bound
+            ? bound((TQuery)query, cancellationToken)
             : Stream(dispatcher, query, call: null, cancellationToken);
 
     public override IAsyncEnumerable<TItem> Stream(
@@ -65,6 +62,8 @@ internal sealed class StreamEntry<TQuery, TItem> : StreamEntry<TItem>, IStreamEn
         call is QueryCall demand
             ? UnderAsync(demand, scope, query, cancellationToken)
             : _handler(scope)(query, cancellationToken);
+
+    private StreamCall<TQuery, TItem> Bind(IServiceProvider scope) => _chain.Bind(scope, _handler(scope));
 
     private async IAsyncEnumerable<TItem> UnderAsync(
         QueryCall call,

@@ -46,6 +46,7 @@ public static class CqrsKitServices
         services.AddSingleton<IStartupTask, HandlerCheck>();
         services.AddSingleton<IStartupTask, BehaviorCheck>();
         services.AddSingleton<IStartupTask, EventCheck>();
+        services.AddSingleton<IStartupTask, JsonCheck>();
         services.AddSingleton<IStartupTask, LifetimeCheck>();
         services.AddSingleton<IStartupTask, StoreCheck>();
         services.AddSingleton<IHostedService, CqrsKitHost>();

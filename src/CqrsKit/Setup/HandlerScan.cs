@@ -99,13 +99,16 @@ public static class HandlerScan
     {
         foreach (var (definition, method) in Kinds)
         {
-            foreach (var face in FacesOf(handler, definition))
+            foreach (var face in FacesOf(handler, definition).OrderBy(NameOf, StringComparer.Ordinal))
                 typeof(HandlerScan)
                     .GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
                     .MakeGenericMethod([.. face.GetGenericArguments(), handler])
                     .Invoke(null, [kit]);
         }
     }
+
+    /// <summary>The message's name: a class that handles an event by several interfaces does so in their order.</summary>
+    private static string NameOf(Type face) => face.GetGenericArguments()[0].ToString();
 
     private static void AddCommand<
         TCommand,

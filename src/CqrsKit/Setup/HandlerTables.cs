@@ -1,5 +1,6 @@
 using System.Linq;
 using CqrsKit.Dispatch;
+using CqrsKit.Events;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CqrsKit.Setup;
@@ -18,6 +19,7 @@ public static class HandlerTables
             return kit;
         var table = new TTable();
         kit.Services.AddSingleton<HandlerTable>(table);
+        kit.Services.AddSingleton(new EventPlace(Row: null, table));
         table.AddEvents(kit);
         return kit;
     }

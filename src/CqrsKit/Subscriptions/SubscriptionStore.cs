@@ -38,8 +38,10 @@ internal sealed class SubscriptionStore(
         var active = await ActiveAsync(cancellationToken).ConfigureAwait(false);
         if (active is null)
         {
-            var head = await log.Value.HeadAsync(cancellationToken).ConfigureAwait(false);
-            var start = subscription.Options.StartAt == SubscriptionStart.Now ? head.Mark : LogMark.Start;
+            var start =
+                subscription.Options.StartAt == SubscriptionStart.Now
+                    ? await EndAsync(cancellationToken).ConfigureAwait(false)
+                    : LogMark.Start;
             return await BeginAsync(null, start, Trail.None.With(start), [], cancellationToken).ConfigureAwait(false);
         }
 
@@ -79,7 +81,7 @@ internal sealed class SubscriptionStore(
 #else
         var held = await FindHeldAsync(trail, cancellationToken).ConfigureAwait(false);
 #endif
-        var mark = held ?? head.Mark;
+        var mark = held ?? await EndAsync(cancellationToken).ConfigureAwait(false);
         if (held is null)
             logger.ResumedAtHead(_name, mark);
         else
@@ -103,6 +105,18 @@ internal sealed class SubscriptionStore(
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Up to where the log is complete. Its head may be further, and a running transaction may yet put an event between.
+    /// </summary>
+    private async ValueTask<LogMark> EndAsync(CancellationToken cancellationToken)
+    {
+        var head = await log.Value.HeadAsync(cancellationToken).ConfigureAwait(false);
+        var page = await log
+            .Value.ReadAsync(head.Mark.Position, new LogFilter([]), 1, cancellationToken)
+            .ConfigureAwait(false);
+        return page.CompleteThrough;
     }
 
     private async ValueTask<ViewGeneration> BeginAsync(

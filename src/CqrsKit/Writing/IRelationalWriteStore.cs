@@ -20,4 +20,10 @@ public interface IRelationalWriteStore : IWriteStore
         DbTransaction transaction,
         CancellationToken cancellationToken
     );
+
+    /// <summary>
+    /// Whether the caller's transaction is committed, rolled back or disposed; not every driver says so by its
+    /// <see cref="DbTransaction.Connection"/>.
+    /// </summary>
+    bool HasEnded(DbTransaction transaction) => transaction.Connection is null;
 }

@@ -42,7 +42,7 @@ internal sealed class TransactionWriter(
     public async ValueTask<UnitOutcome> CompleteAsync(UnitDraft draft)
     {
         var (transaction, outcome) = draft.Written!.Value;
-        if (transaction.Connection is not null)
+        if (!((IRelationalWriteStore)store).HasEnded(transaction))
             throw new InvalidOperationException(
                 "The handler returned while the transaction that it gave to WriteInAsync was still open. Commit it before returning."
             );

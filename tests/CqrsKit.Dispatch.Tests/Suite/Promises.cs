@@ -7,5 +7,14 @@ public static class Promises
 {
     /// <summary>Every promise, by theme.</summary>
     public static IReadOnlyList<Promise> All { get; } =
-    [.. Sending.All, .. Scopes.All, .. Pipelines.All, .. Streams.All];
+    [
+        .. Sending.All,
+        .. Scopes.All,
+        .. Pipelines.All,
+        .. Streams.All,
+        .. Streaming.All,
+        .. Shapes.All,
+        .. Flow.All,
+        .. InProcess.All,
+    ];
 }

@@ -98,9 +98,11 @@ public sealed class BoundCallTests
     [Fact]
     public void Kept_calls_grow_to_a_limit_and_no_place_holds_anothers_call()
     {
-        var calls = ScopeCalls.Cold;
+        using var scope = new ScopeCalls();
+        var first = scope.Keep(0, Kept(0));
+        var calls = first;
         for (var slot = 0; slot < 5_000; slot += 7)
-            calls = ScopeCalls.Keep(calls, slot, Kept(slot));
+            calls = scope.Keep(slot, Kept(slot));
 
         Assert.Equal(256, calls.Length);
         Assert.Empty(ScopeCalls.Cold);
@@ -110,6 +112,10 @@ public sealed class BoundCallTests
             if (calls[place] is Func<int> call)
                 Assert.Equal(place, call() & 255);
         }
+
+        Assert.Contains(first, call => call is not null);
+        scope.Dispose();
+        Assert.All([.. first, .. calls, .. scope.Keep(0, Kept(0))], Assert.Null);
     }
 
     private static int Value(ValueTask<int> task) => task.GetAwaiter().GetResult();

@@ -169,6 +169,51 @@ public sealed class EventDispatchTests
         Assert.Equal(4, kit.Root.GetRequiredService<Counts>().Count);
     }
 
+    [Fact]
+    public async Task A_scope_of_a_calls_own_inside_a_unit_of_work_publishes_nothing_either()
+    {
+        using var kit = new TestKit(kit =>
+            kit.UseInMemory()
+                .AddEvent<ItemAdded>()
+                .AddAggregate<CartAggregate>()
+                .AddEventHandler<Moved, Counts>()
+                .AddCommandHandler<PutAndSend, PutAndSendHandler>()
+                .AddCommandHandler<Tell, TellHandler>()
+        );
+        await kit.Commands.SendAsync(new Tell());
+        Assert.Equal(1, kit.Root.GetRequiredService<Counts>().Count);
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            kit.Commands.SendAsync(new PutAndSend()).AsTask()
+        );
+
+        Assert.Contains("subscription", error.Message, StringComparison.Ordinal);
+        await kit.Commands.SendAsync(new Tell());
+        Assert.Equal(2, kit.Root.GetRequiredService<Counts>().Count);
+    }
+
+    private sealed record Tell : ICommand;
+
+    [HandlerLifetime(HandlerLifetime.ScopePerCall)]
+    private sealed class TellHandler(IEventDispatcher events) : ICommandHandler<Tell>
+    {
+        public ValueTask HandleAsync(Tell command, CancellationToken cancellationToken) =>
+            events.PublishAsync(new Moved(), cancellationToken);
+    }
+
+    private sealed record PutAndSend : ICommand;
+
+    private sealed class PutAndSendHandler(IRepository<Cart> carts, ICommandDispatcher commands)
+        : ICommandHandler<PutAndSend>
+    {
+        public async ValueTask HandleAsync(PutAndSend command, CancellationToken cancellationToken)
+        {
+            var cart = await carts.LoadAsync("a", cancellationToken);
+            cart.Append(new ItemAdded("a", 1));
+            await commands.SendAsync(new Tell(), cancellationToken);
+        }
+    }
+
     private sealed record PutAndTell : ICommand;
 
     private sealed class PutAndTellHandler(IRepository<Cart> carts, IEventDispatcher events)
