@@ -53,6 +53,7 @@ internal static class CommitSql
                     p_a_row integer[] DEFAULT NULL, p_a_name text[] DEFAULT NULL, p_a_value bytea[] DEFAULT NULL,
                     p_d_row integer[] DEFAULT NULL, p_d_name text[] DEFAULT NULL, p_d_value bytea[] DEFAULT NULL,
                     p_p_row integer[] DEFAULT NULL, p_p_n integer[] DEFAULT NULL, p_p_error text[] DEFAULT NULL,
+                    p_b_unit integer[] DEFAULT NULL, p_b_base uuid[] DEFAULT NULL,
                     OUT o_epoch integer, OUT o_xid xid8, OUT o_base integer, OUT o_result integer[], OUT o_guard integer[],
                     OUT o_versions bigint[], OUT o_mark_xid xid8, OUT o_mark_epoch integer, OUT o_mark_n integer,
                     OUT o_mark_unit uuid
@@ -145,6 +146,14 @@ internal static class CommitSql
                             IF v_views IS NULL AND v_result[i] = 0 THEN
                                 v_result[i] := 3;
                             END IF;
+                        END LOOP;
+                        -- Folded on the rows of a unit that this transaction has not written: at whichever version they are.
+                        FOR v_unit IN
+                            SELECT b.unit FROM unnest(p_b_unit, p_b_base) AS b (unit, base)
+                            WHERE v_result[b.unit] = 0
+                            AND NOT EXISTS (SELECT FROM {s}.unit AS u WHERE u.unit = b.base AND u.xid = o_xid)
+                        LOOP
+                            v_result[v_unit] := 3;
                         END LOOP;
                         IF v_views IS NOT NULL AND p_k_unit IS NOT NULL THEN
                             INSERT INTO {s}.row (gen, tenant, key, row_version, data)

@@ -29,6 +29,8 @@ internal sealed class CommitCommand
 
     private static readonly string[] Views = ["p_v_name", "p_v_number"];
 
+    private static readonly string[] Bases = ["p_b_unit", "p_b_base"];
+
     private static readonly string[] Rows =
     [
         "p_k_unit",
@@ -49,7 +51,7 @@ internal sealed class CommitCommand
         "p_p_error",
     ];
 
-    private readonly string[] _texts = new string[16];
+    private readonly string[] _texts = new string[32];
 
     public CommitCommand(Database database)
     {
@@ -97,6 +99,9 @@ internal sealed class CommitCommand
             to.WithTexts(round.Views, one => one.View).WithArray(Each(round.Views, one => one.Generation));
         if (round.Rows.Count > 0)
             AddRows(to, round.Rows);
+        if (round.Bases.Count > 0)
+            to.WithArray(Each(round.Bases, one => one.Unit))
+                .WithArray(Each(round.Bases, one => one.Base), NpgsqlDbType.Uuid);
         return command;
     }
 
@@ -152,7 +157,8 @@ internal sealed class CommitCommand
         (round.States.Count > 0 ? 1 : 0)
         | (round.Outcomes.Count > 0 ? 2 : 0)
         | (round.Views.Count > 0 ? 4 : 0)
-        | (round.Rows.Count > 0 ? 8 : 0);
+        | (round.Rows.Count > 0 ? 8 : 0)
+        | (round.Bases.Count > 0 ? 16 : 0);
 
     private static string Text(int shape)
     {
@@ -160,7 +166,7 @@ internal sealed class CommitCommand
         for (var i = 1; i <= Always; i++)
             text.Append(i == 1 ? "$" : ", $").Append(i);
         var next = Always + 1;
-        foreach (var (bit, names) in new[] { (1, States), (2, Outcomes), (4, Views), (8, Rows) })
+        foreach (var (bit, names) in new[] { (1, States), (2, Outcomes), (4, Views), (8, Rows), (16, Bases) })
         {
             if ((shape & bit) == 0)
                 continue;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using CqrsKit.Events;
 using CqrsKit.Reading;
@@ -26,6 +27,9 @@ internal sealed class Round
 
     /// <summary>The views that all units of the round name as in force.</summary>
     public IReadOnlyList<InlineView> Views { get; set; } = [];
+
+    /// <summary>Units of earlier rounds on whose inline rows a unit was folded.</summary>
+    public List<(int Unit, Guid Base)> Bases { get; } = [];
 
     /// <summary>All inline rows that the units write or park, sorted once the round is closed.</summary>
     public List<RoundRow> Rows { get; } = [];

@@ -16,6 +16,7 @@ internal static class Rounds
     {
         var rounds = new List<Round>(1);
         var taken = new Dictionary<object, int>();
+        var folded = new Dictionary<object, Guid>(); // by which unit a row was named last
         var number = 0;
         var atLeast = 0; // a unit without events stands behind those before it, and names what they have written
         for (var i = 0; i < units.Count; i++)
@@ -27,6 +28,7 @@ internal static class Rounds
             if (rounds[at].Units.Count == 0)
                 rounds[at].Views = unit.InlineViews;
             Add(rounds[at], unit, i, ref number);
+            AddBases(rounds[at], unit, folded);
             atLeast = unit.Events.Count == 0 ? at : atLeast;
         }
 
@@ -125,6 +127,23 @@ internal static class Rounds
                 continue;
             row.Behind |= row.Parked.Count == 0 && parked.Error is null;
             row.Parked.Add((first + EventOf(unit, parked.EventId), parked.Error));
+        }
+    }
+
+    /// <summary>
+    /// The earlier units of the group on whose rows the unit was folded. A row's version alone does not tell whether they
+    /// were written: another writer may have left it at the version at which they would have.
+    /// </summary>
+    private static void AddBases(Round round, WriteUnit unit, Dictionary<object, Guid> folded)
+    {
+        var at = round.Units.Count;
+        var bases = new HashSet<Guid>();
+        foreach (var inline in unit.InlineWrites)
+        {
+            var row = (inline.View, KeyOf(inline));
+            if (folded.TryGetValue(row, out var last) && last != unit.UnitId && bases.Add(last))
+                round.Bases.Add((at, last));
+            folded[row] = unit.UnitId;
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class InlineWriter(sqlite3 db) : IDisposable
 {
     private readonly InlineRowReader _reader = new(db);
     private readonly RowWriter _rows = new(db);
+    private readonly HashSet<(InlineView View, ViewKey Key)> _left = [];
     private List<(InlineView View, long Generation)> _inForce = [];
 
     private readonly Statement _version = new(
@@ -29,7 +30,18 @@ internal sealed class InlineWriter(sqlite3 db) : IDisposable
     );
 
     /// <summary>Reads which views are in force; nobody can change that before the transaction ends.</summary>
-    public void Load() => _inForce = _reader.InForce();
+    public void Load()
+    {
+        _left.Clear();
+        _inForce = _reader.InForce();
+    }
+
+    /// <summary>Notes a unit that is not written: what was folded on it must be folded again.</summary>
+    public void Leave(WriteUnit unit)
+    {
+        foreach (var write in unit.InlineWrites)
+            _left.Add((write.View, KeyOf(write)));
+    }
 
     /// <summary>Whether the unit was folded into the views in force, from the rows that are stored.</summary>
     public bool Holds(WriteUnit unit)
@@ -45,7 +57,7 @@ internal sealed class InlineWriter(sqlite3 db) : IDisposable
         InlineWrite? before = null;
         foreach (var write in unit.InlineWrites)
         {
-            if (!Holds(write, before))
+            if (!Holds(write, before) || _left.Contains((write.View, KeyOf(write))))
                 return false;
             before = write;
         }
@@ -92,7 +104,7 @@ internal sealed class InlineWriter(sqlite3 db) : IDisposable
 
     private bool Holds(InlineWrite inline, InlineWrite? before)
     {
-        var key = inline.Write?.Key ?? inline.Parked!.Key;
+        var key = KeyOf(inline);
         using var rows = _version.Start().Bind(GenerationOf(inline.View)).Bind(key.Tenant).Bind(key.Key).Query();
         rows.Next();
         var (version, isParked) = (rows.Int64(0), rows.Int64(1) != 0);
@@ -106,6 +118,8 @@ internal sealed class InlineWriter(sqlite3 db) : IDisposable
             || isParked
             || (before?.Parked?.Key == key && before.View == inline.View);
     }
+
+    private static ViewKey KeyOf(InlineWrite inline) => inline.Write?.Key ?? inline.Parked!.Key;
 
     private long GenerationOf(InlineView view)
     {

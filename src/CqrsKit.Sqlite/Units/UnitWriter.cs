@@ -30,7 +30,18 @@ internal sealed class UnitWriter(sqlite3 db, Guid logId) : IDisposable
         var before = _tail.Last;
         var outcomes = new UnitOutcome[units.Count];
         for (var i = 0; i < outcomes.Length; i++)
-            outcomes[i] = Refusal(units[i]) ?? Write(units[i]);
+        {
+            if (Refusal(units[i]) is { } refusal)
+            {
+                outcomes[i] = refusal;
+                _inline.Leave(units[i]);
+            }
+            else
+            {
+                outcomes[i] = Write(units[i]);
+            }
+        }
+
         if (_tail.Last != before)
             _inline.Advance(_tail.Last);
         return outcomes;

@@ -60,13 +60,13 @@ internal static class InlineRules
         var outcomes = await t
             .Writes.CommitAsync([
                 Inline.Unit(t, [view], Inline.Put(view, "k", "one", 0)),
-                Inline.Unit(t, [view], Inline.Put(view, "k", "lost", 0)),
                 Inline.Unit(t, [view], Inline.Put(view, "k", "two", 1)),
+                Inline.Unit(t, [view], Inline.Put(view, "k", "lost", 0)),
                 Inline.Unit(t, [view], Inline.Put(view, "j", "other", 0)),
             ])
             .ConfigureAwait(false);
         Expect.Equal(
-            [UnitResult.Committed, UnitResult.InlineMoved, UnitResult.Committed, UnitResult.Committed],
+            [UnitResult.Committed, UnitResult.Committed, UnitResult.InlineMoved, UnitResult.Committed],
             outcomes.Select(one => one.Result),
             "the results of the group"
         );

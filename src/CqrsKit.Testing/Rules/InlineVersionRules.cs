@@ -10,7 +10,12 @@ namespace CqrsKit.Testing.Rules;
 internal static class InlineVersionRules
 {
     public static IEnumerable<Rule> All =>
-        [new(AStaleRowVersionIsMoved), new(OfTwoWritersOfARowOneLoses), new(ARowMadeAgainIsNotTheOldOne)];
+        [
+            new(AStaleRowVersionIsMoved),
+            new(OfTwoWritersOfARowOneLoses),
+            new(ARowMadeAgainIsNotTheOldOne),
+            new(WhatWasFoldedOnARefusedUnitIsMoved),
+        ];
 
     public static async Task AStaleRowVersionIsMoved(Trial t)
     {
@@ -56,6 +61,45 @@ internal static class InlineVersionRules
         }
 
         Expect.Equal(11, (await t.AllAsync().ConfigureAwait(false)).Count, "events in the log");
+    }
+
+    /// <summary>
+    /// A group is folded, one unit on the other; before it is committed another writer takes the stream of the first, and
+    /// leaves the row at the version that the second expects, with other content.
+    /// </summary>
+    public static async Task WhatWasFoldedOnARefusedUnitIsMoved(Trial t)
+    {
+        var view = await Inline.InForceAsync(t, "v").ConfigureAwait(false);
+        await t.CommitAsync(Inline.Unit(t, [view], Inline.Put(view, "k", "the other writer's", 0)))
+            .ConfigureAwait(false);
+        var first = t.Guarded(0, Trial.Stream("a")) with
+        {
+            InlineViews = [view],
+            InlineWrites = [Inline.Put(view, "k", "first", 0)],
+        };
+        var outcomes = await t
+            .Writes.CommitAsync([
+                first,
+                On("b", Inline.Put(view, "k", "second on first", 1)),
+                On("c", Inline.Put(view, "j", "of its own", 0)),
+                On("d", Inline.Put(view, "j", "on the third", 1), Inline.Put(view, "k", "on the second", 2)),
+                On("e", Inline.Put(view, "j", "on the fourth", 2)),
+            ])
+            .ConfigureAwait(false);
+        Expect.Equal(
+            "Conflict, InlineMoved, Committed, InlineMoved, InlineMoved",
+            string.Join(", ", outcomes.Select(one => one.Result)),
+            "the results"
+        );
+        Expect.Equal("the other writer's", await Inline.TextAsync(t, "v", "k").ConfigureAwait(false), "the row");
+        Expect.Equal("of its own", await Inline.TextAsync(t, "v", "j").ConfigureAwait(false), "the other row");
+
+        WriteUnit On(string stream, params InlineWrite[] writes) =>
+            t.Unit(Trial.Stream(stream)) with
+            {
+                InlineViews = [view],
+                InlineWrites = writes,
+            };
     }
 
     public static async Task ARowMadeAgainIsNotTheOldOne(Trial t)

@@ -76,9 +76,10 @@ internal sealed class FollowLoop(
 #if TRAP_08
             page = Contiguous(page, follower.Mark);
 #endif
-            // The log ends before what was taken of it: unless it still holds that, its tail is lost (trap 6).
+            // Unless the log holds what was taken of it, after the page was read, its tail was lost, and may have grown
+            // again: the page is of other events than those that it seems to follow (trap 6).
             if (
-                page.CompleteThrough.Position < follower.Mark.Position
+                page.CompleteThrough != follower.Mark
                 && !await log.HoldsAsync(follower.Mark, cancellationToken).ConfigureAwait(false)
             )
                 return FollowStep.Reopen;

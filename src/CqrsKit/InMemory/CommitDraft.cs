@@ -24,7 +24,18 @@ internal sealed class CommitDraft(DatabaseState before, Guid logId)
     {
         var outcomes = new UnitOutcome[units.Count];
         for (var i = 0; i < outcomes.Length; i++)
-            outcomes[i] = Refusal(units[i]) ?? Write(units[i]);
+        {
+            if (Refusal(units[i]) is { } refusal)
+            {
+                outcomes[i] = refusal;
+                _inline.Leave(units[i]);
+            }
+            else
+            {
+                outcomes[i] = Write(units[i]);
+            }
+        }
+
         return outcomes;
     }
 

@@ -15,6 +15,15 @@ internal sealed class InlineDraft(DatabaseState before)
         .. before.InForce.Select(generation => new GenerationDraft(generation)),
     ];
 
+    private readonly HashSet<(InlineView View, ViewKey Key)> _left = [];
+
+    /// <summary>Notes a unit that is not written: what was folded on it must be folded again.</summary>
+    public void Leave(WriteUnit unit)
+    {
+        foreach (var write in unit.InlineWrites)
+            _left.Add((write.View, KeyOf(write)));
+    }
+
     /// <summary>Whether a unit was folded into the views in force, from the rows that are there now.</summary>
     public bool Holds(WriteUnit unit)
     {
@@ -24,7 +33,7 @@ internal sealed class InlineDraft(DatabaseState before)
         InlineWrite? last = null;
         foreach (var write in unit.InlineWrites)
         {
-            if (!Holds(write, last))
+            if (!Holds(write, last) || _left.Contains((write.View, KeyOf(write))))
                 return false;
             last = write;
         }
@@ -58,7 +67,7 @@ internal sealed class InlineDraft(DatabaseState before)
 
     private bool Holds(InlineWrite inline, InlineWrite? last)
     {
-        var key = inline.Write?.Key ?? inline.Parked!.Key;
+        var key = KeyOf(inline);
         var draft = DraftOf(inline.View);
         var isParked = draft.IsParked(key);
 #if !TRAP_41
@@ -71,6 +80,8 @@ internal sealed class InlineDraft(DatabaseState before)
             || isParked
             || (last?.Parked?.Key == key && last.View == inline.View);
     }
+
+    private static ViewKey KeyOf(InlineWrite inline) => inline.Write?.Key ?? inline.Parked!.Key;
 
     private GenerationDraft DraftOf(InlineView view) =>
         _inForce.Find(draft => ViewOf(draft) == view)

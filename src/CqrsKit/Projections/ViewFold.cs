@@ -58,6 +58,7 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         row.Open(projection, codec);
         row.View = null;
         row.IsChanged = true;
+        row.IsReset = true;
     }
 
     /// <summary>Folds an event into one of its keys, or parks it there; never throws what the projection throws.</summary>
@@ -132,7 +133,7 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
             {
                 Key = row.Key,
                 Data = data,
-                Position = row.Position,
+                Position = row.WrittenAt,
                 ExpectedRowVersion = row.RowVersion,
                 AddedEntries = Missing(after, before),
                 RemovedEntries = Missing(before, after),
@@ -148,9 +149,20 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
             row.Parked.AddRange(
                 row.Seen.Select((seen, i) => new FoldParked(row.Key, seen.Info, seen.Mark, i == 0 ? error : null))
             );
-            return null;
+            return row is { IsReset: true, RowVersion: > 0 } ? Delete(row) : null;
         }
     }
+
+    // What is parked begins with the key's first event, so what is stored must not be what they are folded into again.
+    private static ViewWrite Delete(Row row) =>
+        new()
+        {
+            Key = row.Key,
+            Data = null,
+            Position = row.WrittenAt,
+            ExpectedRowVersion = row.RowVersion,
+            RemovedEntries = row.Entries,
+        };
 
     private static IReadOnlyList<IndexEntry> Missing(IReadOnlyList<IndexEntry> from, IReadOnlyList<IndexEntry> there)
     {
@@ -186,6 +198,11 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         public Position Position { get; set; }
         public bool IsParked { get; set; }
         public bool IsChanged { get; set; }
+        public bool IsReset { get; set; }
+
+        /// <summary>Never before what was stored: a row that begins anew may end with an earlier event than it did.</summary>
+        public Position WrittenAt => IsReset && Seen.Count > 0 ? Seen[^1].Mark.Position : Position;
+
         public bool IsOpen { get; private set; }
 
         public void Open(Projection projection, IPayloadCodec codec)

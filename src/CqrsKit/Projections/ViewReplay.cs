@@ -113,6 +113,8 @@ internal sealed class ViewReplay(ViewSlot view, Generations generations)
         if (keys.Count > 0)
             await generations.AdvanceAsync(view, whole, writer.Mark, null, cancellationToken).ConfigureAwait(false);
         var result = fold.Finish();
+        // What cannot be read now is missing from the keys that were folded again, though it may not have been before.
+        still.AddRange(whole.Unreadable.Where(one => still.TrueForAll(other => other.Mark != one.Mark)));
         still.AddRange(
             result.Parked.Select(one => new ParkedEvent(
                 one.Key,
@@ -159,9 +161,14 @@ internal sealed class ViewReplay(ViewSlot view, Generations generations)
     {
         public LogMark Mark { get; private set; }
 
+        /// <summary>The events of the log that cannot be read, or whose keys cannot be told.</summary>
+        public List<ParkedEvent> Unreadable { get; } = [];
+
         public ValueTask<ApplyOutcome> TakeAsync(LogPage page, CancellationToken cancellationToken)
         {
-            new PageFold(view.Projection, view.Registry, page.Events).Into(fold, keys.Contains);
+            var events = new PageFold(view.Projection, view.Registry, page.Events);
+            events.Into(fold, keys.Contains);
+            Unreadable.AddRange(events.Unreadable);
             Mark = page.CompleteThrough;
             return new(ApplyOutcome.Applied);
         }

@@ -84,14 +84,14 @@ internal sealed class SubscriptionFollower(
             return FollowStep.GoOn;
         using var turn = await _turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         return _progress is { } progress && progress.Mark == _mark
-            ? Step(await progress.AdvanceAsync(page.CompleteThrough).ConfigureAwait(false))
+            ? Step(await progress.PassAsync(page.CompleteThrough).ConfigureAwait(false))
             : FollowStep.Reopen;
     }
 
     public async ValueTask<ReplayReport> ReplayAsync(ViewKey key, CancellationToken cancellationToken)
     {
         using var turn = await _turns.TakeAsync(cancellationToken).ConfigureAwait(false);
-        var progress = _progress ?? await OpenProgressAsync(cancellationToken).ConfigureAwait(false);
+        var progress = await OwnProgressAsync(cancellationToken).ConfigureAwait(false);
         var parked = await Store.ParkedAsync(progress.Generation, key, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < parked.Count; i++)
         {
@@ -115,7 +115,11 @@ internal sealed class SubscriptionFollower(
                 .Skip(error is null ? i + 1 : i)
                 .Select((one, at) => one with { Error = at == 0 ? error ?? one.Error : null });
             if (await progress.ReparkAsync(key, [.. still]).ConfigureAwait(false) != ApplyOutcome.Applied)
+            {
+                _progress = null;
                 throw new CqrsKitException($"'{Name}' was taken over by another process during the replay. Try again.");
+            }
+
             if (error is not null)
                 return new ReplayReport(i, parked.Count - i, error);
         }
@@ -212,6 +216,19 @@ internal sealed class SubscriptionFollower(
 
         _progress = null;
         return outcome == ApplyOutcome.Moved ? FollowStep.Reopen : FollowStep.StandBy;
+    }
+
+    /// <summary>The right to write, proven by a write: an effect whose end cannot be noted would be caused again.</summary>
+    private async ValueTask<SubscriptionProgress> OwnProgressAsync(CancellationToken cancellationToken)
+    {
+        if (_progress is { } mine && await mine.AdvanceAsync(mine.Mark).ConfigureAwait(false) == ApplyOutcome.Applied)
+            return mine;
+        // Nobody follows here, or another process took over: for the replay, this one does, and the loop opens again.
+        _progress = null;
+        var progress = await OpenProgressAsync(cancellationToken).ConfigureAwait(false);
+        return await progress.AdvanceAsync(progress.Mark).ConfigureAwait(false) == ApplyOutcome.Applied
+            ? progress
+            : throw new CqrsKitException($"'{Name}' was taken over by another process before the replay. Try again.");
     }
 
     private async ValueTask<SubscriptionProgress> OpenProgressAsync(CancellationToken cancellationToken)

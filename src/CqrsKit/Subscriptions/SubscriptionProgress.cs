@@ -27,7 +27,7 @@ internal sealed class SubscriptionProgress
         _store = store;
         _fence = fence;
         _parked = [.. parked];
-        _attempt = attempt is null ? default : AttemptRow.Read(attempt.Data.Span);
+        _attempt = attempt is null ? AttemptRow.None : AttemptRow.Read(attempt.Data.Span);
         _rowVersion = attempt?.RowVersion ?? 0;
         Generation = checkpoint.Generation;
         Mark = checkpoint.Mark;
@@ -78,15 +78,22 @@ internal sealed class SubscriptionProgress
     /// <summary>Counts an attempt.</summary>
     public async ValueTask<ApplyOutcome> CountAsync(RecordedEvent recorded, int count)
     {
-        var next = new AttemptRow(recorded.Position, count);
-        var write = new ViewWrite
-        {
-            Key = AttemptRow.Key,
-            Data = next.Write(),
-            Position = Mark.Position,
-            ExpectedRowVersion = _rowVersion,
-        };
+        var next = new AttemptRow(recorded.Position, count, _attempt.Trail.With(Mark));
+        var write = next.Write(Mark, _rowVersion);
         var outcome = await ApplyAsync(Batch(Mark) with { Writes = [write] }).ConfigureAwait(false);
+        if (outcome == ApplyOutcome.Applied)
+            (_attempt, _rowVersion) = (next, _rowVersion + 1);
+        return outcome;
+    }
+
+    /// <summary>Moves the checkpoint over what the subscription does not want, and notes where that began.</summary>
+    public async ValueTask<ApplyOutcome> PassAsync(LogMark mark)
+    {
+        var next = _attempt with { Trail = _attempt.Trail.With(Mark) };
+        if (next == _attempt)
+            return await AdvanceAsync(mark).ConfigureAwait(false);
+        var write = next.Write(mark, _rowVersion);
+        var outcome = await ApplyAsync(Batch(mark) with { Writes = [write] }).ConfigureAwait(false);
         if (outcome == ApplyOutcome.Applied)
             (_attempt, _rowVersion) = (next, _rowVersion + 1);
         return outcome;

@@ -42,7 +42,7 @@ internal sealed class SubscriptionStore(
                 subscription.Options.StartAt == SubscriptionStart.Now
                     ? await EndAsync(cancellationToken).ConfigureAwait(false)
                     : LogMark.Start;
-            return await BeginAsync(null, start, [], cancellationToken).ConfigureAwait(false);
+            return await BeginAsync(null, start, Trail.None.With(start), [], cancellationToken).ConfigureAwait(false);
         }
 
         var checkpoint = await Views.CheckpointAsync(active.Id, cancellationToken).ConfigureAwait(false);
@@ -55,7 +55,9 @@ internal sealed class SubscriptionStore(
     }
 
     /// <summary>
-    /// Goes on at the end of a log that has lost its tail: everything in it was seen before, and caused its effect.
+    /// Goes on in a log that does not hold what the subscription has seen. Of a log that began anew it has seen nothing. Of
+    /// one that has lost its tail it goes on after the last place of its trail that is held: what lies behind that may have
+    /// been seen, or may have been appended since the loss, and at least once means that it is delivered.
     /// </summary>
     private async ValueTask<ViewGeneration> ResumeAsync(
         ViewGeneration active,
@@ -64,23 +66,45 @@ internal sealed class SubscriptionStore(
     )
     {
         var head = await log.Value.HeadAsync(cancellationToken).ConfigureAwait(false);
-#if TRAP_22
-        var mark = LogMark.Start;
-#else
-        var mark = await EndAsync(cancellationToken).ConfigureAwait(false);
-#endif
-        var parked = new List<ParkedEvent>();
-        if (head.LogId == logId)
+        var holes = await Views.ParkedAsync(active.Id, null, cancellationToken).ConfigureAwait(false);
+        if (head.LogId != logId)
         {
-            foreach (var one in await Views.ParkedAsync(active.Id, null, cancellationToken).ConfigureAwait(false))
-            {
-                if (await log.Value.HoldsAsync(one.Mark, cancellationToken).ConfigureAwait(false))
-                    parked.Add(one);
-            }
+            logger.BegunInOtherLog(_name, head.LogId, holes.Count);
+            return await BeginAsync(active, LogMark.Start, Trail.None.With(LogMark.Start), [], cancellationToken)
+                .ConfigureAwait(false);
         }
 
-        logger.ResumedAtHead(_name, mark);
-        return await BeginAsync(active, mark, parked, cancellationToken).ConfigureAwait(false);
+        var rows = await Views.LoadAsync(active.Id, [AttemptRow.Key], cancellationToken).ConfigureAwait(false);
+        var trail = rows.Count > 0 ? AttemptRow.Read(rows[0].Data.Span).Trail : Trail.None;
+#if TRAP_22
+        LogMark? held = LogMark.Start;
+#else
+        var held = await FindHeldAsync(trail, cancellationToken).ConfigureAwait(false);
+#endif
+        var mark = held ?? await EndAsync(cancellationToken).ConfigureAwait(false);
+        if (held is null)
+            logger.ResumedAtHead(_name, mark);
+        else
+            logger.Resumed(_name, mark);
+        var parked = new List<ParkedEvent>();
+        foreach (var one in holes.Where(one => one.Mark.Position <= mark.Position))
+        {
+            if (await log.Value.HoldsAsync(one.Mark, cancellationToken).ConfigureAwait(false))
+                parked.Add(one);
+        }
+
+        return await BeginAsync(active, mark, trail.UpTo(mark), parked, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<LogMark?> FindHeldAsync(Trail trail, CancellationToken cancellationToken)
+    {
+        foreach (var mark in trail.NewestFirst)
+        {
+            if (await log.Value.HoldsAsync(mark, cancellationToken).ConfigureAwait(false))
+                return mark;
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -98,6 +122,7 @@ internal sealed class SubscriptionStore(
     private async ValueTask<ViewGeneration> BeginAsync(
         ViewGeneration? active,
         LogMark mark,
+        Trail trail,
         IReadOnlyList<ParkedEvent> parked,
         CancellationToken cancellationToken
     )
@@ -113,6 +138,7 @@ internal sealed class SubscriptionStore(
             Fence = fence,
             Expected = LogMark.Start,
             Next = mark,
+            Writes = [(AttemptRow.None with { Trail = trail }).Write(mark, 0)],
             Parked = parked,
         };
         var outcome = await Views.ApplyAsync(batch).ConfigureAwait(false);

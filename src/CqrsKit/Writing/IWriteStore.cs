@@ -20,7 +20,9 @@ public interface IWriteStore
 
     /// <summary>
     /// Commits several units in one transaction, in order, each with an outcome of its own: a unit that is refused leaves
-    /// nothing, and the others go on. It takes no token: past this point the outcome is the commit's.
+    /// nothing, and the others go on. Units are folded into inline rows one on the other, so one that names an inline row
+    /// which an earlier unit of the call names that the call has not written is <see cref="UnitResult.InlineMoved"/>, even
+    /// if the row is at the version that it expects. It takes no token: past this point the outcome is the commit's.
     /// </summary>
     /// <returns>An outcome for each unit, in the same order.</returns>
     /// <exception cref="CommitUnknownException">The transaction may or may not have been committed.</exception>

@@ -73,6 +73,22 @@ public sealed class OwnershipTests
     }
 
     [Fact]
+    public async Task A_tail_that_was_lost_and_has_grown_again_past_the_checkpoint_is_noticed()
+    {
+        await using var kit = await RunnerKit.StartedAsync(OneView);
+        await kit.CommitAsync(new Counted("a", 1));
+        var kept = await kit.HeadAsync();
+        await kit.CommitAsync(new Counted("a", 10));
+        kit.Database.TruncateTail(kept.Position);
+
+        await kit.CommitAsync(new Counted("a", 100), new Counted("b", 1), new Counted("b", 1));
+
+        Assert.Equal(101, await kit.CountAsync("a"));
+        Assert.Equal(2, await kit.CountAsync("b"));
+        Assert.Equal(2u, (await kit.Log.HeadAsync(default)).Epoch);
+    }
+
+    [Fact]
     public async Task Until_it_is_rebuilt_a_view_that_is_ahead_of_the_log_answers_with_nothing()
     {
         await using var first = await RunnerKit.StartedAsync(OneView);

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Threading.Tasks;
 using CqrsKit.Events;
@@ -26,7 +27,7 @@ public sealed class ParkingTests
         var parked = await kit.ParkedAsync();
         Assert.Equal([A, A], parked.Select(one => one.Key));
         Assert.True(parked[0].Mark.Position < parked[1].Mark.Position);
-        Assert.Contains("below zero", parked[0].Error, System.StringComparison.Ordinal);
+        Assert.Contains("below zero", parked[0].Error, StringComparison.Ordinal);
         Assert.Null(parked[1].Error);
         Assert.Equal(await kit.HeadAsync(), await kit.MarkAsync());
         Assert.Equal(RunnerState.Parked, kit.StatusOf("counts").State);
@@ -71,7 +72,7 @@ public sealed class ParkingTests
         var after = await kit.Views.ReplayAsync("counts", A);
 
         Assert.Equal((0, 2), (before.Replayed, before.StillParked));
-        Assert.Contains("below zero", before.Error, System.StringComparison.Ordinal);
+        Assert.Contains("below zero", before.Error, StringComparison.Ordinal);
         Assert.Equal(new ReplayReport(2, 0, null), after);
         Assert.Equal(5, await kit.CountAsync("a"));
         Assert.Empty(await kit.ParkedAsync());
@@ -134,6 +135,46 @@ public sealed class ParkingTests
     }
 
     [Fact]
+    public async Task A_view_that_could_not_be_stored_when_it_was_folded_anew_takes_no_event_twice()
+    {
+        var codec = new PickyCodec();
+        await using var kit = await RunnerKit.StartedAsync(kit => kit.AddView(_counts).UseCodec(codec));
+        await kit.CommitAsync(new Counted("?", 1));
+        _counts.IsCured = true;
+        await kit.CommitAsync(new Counted("?", 10));
+        await kit.CommitAsync(new Counted("?", 100));
+        Assert.Equal(110, await kit.CountAsync("?"));
+
+        codec.Refuses = view => view is Count { Total: 111 };
+        var whole = await kit.Views.ReplayAsync("counts", ViewKey.WholeView);
+        Assert.Equal(new ReplayReport(1, 0, null), whole);
+        Assert.Equal(3, (await kit.ParkedAsync()).Count);
+        codec.Refuses = _ => false;
+        var report = await kit.Views.ReplayAsync("counts", new ViewKey("", "?"));
+
+        Assert.Equal(new ReplayReport(3, 0, null), report);
+        Assert.Equal(111, await kit.CountAsync("?"));
+        Assert.Equal(0, (await kit.Views.VerifyAsync("counts")).Differences);
+    }
+
+    [Fact]
+    public async Task What_can_no_longer_be_read_is_a_hole_when_a_key_is_folded_anew()
+    {
+        var codec = new PickyCodec();
+        await using var kit = await RunnerKit.StartedAsync(kit => kit.AddView(_counts).UseCodec(codec));
+        await kit.CommitAsync(new Counted("?", 1));
+        _counts.IsCured = true;
+        await kit.CommitAsync(new Counted("?", 10));
+        codec.Loses = @event => @event is Counted { By: 10 };
+
+        var report = await kit.Views.ReplayAsync("counts", ViewKey.WholeView);
+
+        Assert.Equal((0, 1), (report.Replayed, report.StillParked));
+        Assert.Equal(1, await kit.CountAsync("?"));
+        Assert.Equal(ViewKey.WholeView, Assert.Single(await kit.ParkedAsync()).Key);
+    }
+
+    [Fact]
     public async Task An_event_that_cannot_be_read_is_a_hole_of_the_whole_view()
     {
         await using var kit = await StartedAsync();
@@ -143,7 +184,7 @@ public sealed class ParkingTests
         var parked = Assert.Single(await kit.ParkedAsync());
 
         Assert.Equal(ViewKey.WholeView, parked.Key);
-        Assert.Contains("version 99", parked.Error, System.StringComparison.Ordinal);
+        Assert.Contains("version 99", parked.Error, StringComparison.Ordinal);
         Assert.Equal(2, await kit.CountAsync("a"));
     }
 
@@ -160,6 +201,25 @@ public sealed class ParkingTests
     }
 
     private Task<RunnerKit> StartedAsync() => RunnerKit.StartedAsync(kit => kit.AddView(_counts));
+
+    /// <summary>A codec that cannot store, or no longer read, some values.</summary>
+    private sealed class PickyCodec : IPayloadCodec
+    {
+        private readonly JsonCodec _json = new();
+
+        public Func<object, bool> Refuses { get; set; } = _ => false;
+        public Func<object, bool> Loses { get; set; } = _ => false;
+        public string Name => _json.Name;
+
+        public byte[] Encode(object value, Type type) =>
+            Refuses(value) ? throw new NotSupportedException("too large") : _json.Encode(value, type);
+
+        public object Decode(ReadOnlySpan<byte> data, Type type)
+        {
+            var value = _json.Decode(data, type);
+            return Loses(value) ? throw new NotSupportedException("no key") : value;
+        }
+    }
 
     [EventName("hit")]
     private sealed record Hit(string Name) : Named(Name);

@@ -222,6 +222,107 @@ public sealed class SubscriptionTests
         Assert.Contains(error.Faults, fault => fault.Subject == "Subscription 'deaf'");
     }
 
+    [Fact]
+    public async Task Events_that_were_appended_after_a_lost_tail_and_before_the_next_start_are_delivered()
+    {
+        await using var first = await RunnerKit.StartedAsync(Registered());
+        await first.CommitAsync(new Counted("a", 1));
+        await first.CommitAsync(new Noise("a"));
+        var kept = await first.HeadAsync();
+        await first.CommitAsync(new Counted("a", 2));
+        await first.CommitAsync(new Counted("a", 3));
+        await first.StopAsync();
+        first.Database.TruncateTail(kept.Position);
+        await first.CommitAsync(new Counted("a", 4));
+        await first.CommitAsync(new Counted("a", 5), new Counted("a", 6));
+
+        await using var second = await RunnerKit.StartedAsync(Registered(), first);
+
+        Assert.Equal(["a 1", "a 2", "a 3", "a 4", "a 5", "a 6"], _outbox.Sent);
+        Assert.Equal(2u, (await second.Log.HeadAsync(default)).Epoch);
+    }
+
+    [Theory]
+    [InlineData(60, 0)]
+    [InlineData(59, 0)]
+    [InlineData(50, 10)]
+    [InlineData(30, 30)]
+    [InlineData(3, 60)]
+    public async Task What_is_delivered_again_after_a_lost_tail_is_about_as_much_as_was_lost(int kept, int atMost)
+    {
+        await using var first = await RunnerKit.StartedAsync(Registered());
+        var marks = new List<LogMark>();
+        for (var i = 1; i <= 60; i++)
+        {
+            await first.CommitAsync(new Counted("a", i));
+            marks.Add(await first.HeadAsync());
+        }
+
+        await first.StopAsync();
+        first.Database.TruncateTail(marks[kept - 1].Position);
+        await first.CommitAsync(new Counted("a", 61));
+
+        await using var second = await RunnerKit.StartedAsync(Registered(), first);
+
+        var again = _outbox.Sent.Skip(60).ToArray();
+        Assert.InRange(again.Length - 1, 0, atMost);
+        var expected = Enumerable.Range(1, 61).Where(i => i <= kept || i == 61).Select(i => $"a {i}");
+        Assert.Equal(expected.TakeLast(again.Length), again);
+        Assert.Equal(again.Length, again.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Where_it_has_seen_nothing_of_what_is_left_it_goes_on_at_the_end()
+    {
+        await using var first = new RunnerKit(Registered());
+        await first.CommitAsync(new Counted("a", 1));
+        var kept = await first.HeadAsync();
+        await first.CommitAsync(new Counted("a", 2));
+        await first.StartAsync();
+        await first.CommitAsync(new Counted("a", 3));
+        await first.StopAsync();
+        first.Database.TruncateTail(kept.Position);
+
+        await using var second = await RunnerKit.StartedAsync(Registered(), first);
+        await second.CommitAsync(new Counted("a", 4));
+
+        Assert.Equal(["a 3", "a 4"], _outbox.Sent);
+    }
+
+    [Fact]
+    public async Task Of_a_log_that_began_anew_every_event_is_delivered()
+    {
+        await using var first = await RunnerKit.StartedAsync(Registered());
+        await first.CommitAsync(new Counted("a", 1));
+        await first.CommitAsync(new Counted("a", 2));
+        await first.StopAsync();
+        await using var second = new RunnerKit(Registered(), views: _ => first.Store);
+        await second.CommitAsync(new Counted("b", 1));
+
+        await second.StartAsync();
+        await second.CommitAsync(new Counted("b", 2));
+
+        Assert.Equal(["a 1", "a 2", "b 1", "b 2"], _outbox.Sent);
+    }
+
+    [Fact]
+    public async Task A_replay_in_a_process_that_was_fenced_off_causes_each_effect_once()
+    {
+        await using var first = await RunnerKit.StartedAsync(Registered(options => options.Attempts = 1));
+        _outbox.Fail = _ => true;
+        await first.CommitAsync(new Counted("a", 1), new Counted("a", 2));
+        _outbox.Fail = _ => false;
+        await using var second = await RunnerKit.StartedAsync(Registered(), first);
+
+        var report = await first.Views.ReplayAsync(Mail, A);
+
+        Assert.Equal(new ReplayReport(2, 0, null), report);
+        Assert.Equal(["a 1", "a 2"], _outbox.Sent);
+        Assert.Empty(await first.ParkedAsync(Mail));
+        await second.CommitAsync(new Counted("a", 3));
+        Assert.Equal(["a 1", "a 2", "a 3"], _outbox.Sent);
+    }
+
     private Action<CqrsKitBuilder> Registered(Action<SubscriptionOptions>? configure = null) =>
         kit =>
         {

@@ -68,6 +68,37 @@ public sealed class TwoProcessesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_unit_that_was_folded_on_one_that_is_refused_in_its_group_is_folded_again()
+    {
+        await PutInForceAsync();
+        var other = Open(_database.WriteStore);
+        var gate = new TaskCompletionSource();
+        var commits = 0;
+        var mine = Open(
+            new RacedStore(
+                _database.WriteStore,
+                async () =>
+                {
+                    commits++;
+                    if (commits == 1)
+                        await gate.Task;
+                    // The second is a group of two, folded already: its first unit loses its stream to the other process,
+                    // which leaves the row at the very version that the second unit expects.
+                    if (commits == 2)
+                        await AddAsync(other, "a", 10);
+                }
+            )
+        );
+        var first = AddAsync(mine, "first", 1);
+        var all = new[] { first, AddAsync(mine, "a", 100), AddAsync(mine, "b", 1000) };
+        gate.SetResult();
+        await Task.WhenAll(all);
+
+        Assert.Equal((1111, 2), (await TotalAsync(), (await all[1]).Runs));
+        Assert.Equal(1, (await all[2]).Runs);
+    }
+
+    [Fact]
     public async Task Commands_of_both_at_once_on_the_same_carts_end_with_every_item_counted_once()
     {
         await PutInForceAsync();
