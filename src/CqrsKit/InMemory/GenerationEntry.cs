@@ -20,6 +20,9 @@ internal sealed record GenerationEntry(ViewGeneration Info, Checkpoint Checkpoin
     public ImmutableSortedDictionary<ViewKey, ImmutableSortedDictionary<Position, ParkedEvent>> Parked { get; init; } =
         ImmutableSortedDictionary<ViewKey, ImmutableSortedDictionary<Position, ParkedEvent>>.Empty;
 
+    /// <summary>How far it is with being filled in slices; null where that is over, or has not begun.</summary>
+    public ViewFill? Fill { get; init; }
+
     /// <summary>Whether units are folded into it once it is active.</summary>
     public bool IsInline => Info.Mode == ViewMode.Inline;
 

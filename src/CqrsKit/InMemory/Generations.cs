@@ -26,6 +26,10 @@ internal static class Generations
             return null;
         if (next.Info.State == GenerationState.Active || next.Checkpoint.Mark != change.Expected)
             return null;
+#if !TRAP_21
+        if (next.Fill is not null)
+            return null;
+#endif
         if (next.IsInline && !Covers(next.Checkpoint, state, logId))
             return null;
 
@@ -85,6 +89,33 @@ internal static class Generations
             draft.Park(parked);
         return (
             state.With(draft.Finish(checkpoint with { Mark = batch.Next, Fence = batch.Fence })),
+            ApplyOutcome.Applied
+        );
+    }
+
+    public static (DatabaseState, ApplyOutcome) Apply(DatabaseState state, ViewSlice slice)
+    {
+        if (state.Find(slice.Generation) is not { Info.State: GenerationState.Building } entry)
+            return (state, ApplyOutcome.Moved);
+        var checkpoint = entry.Checkpoint;
+        if (checkpoint.Fence > slice.Fence)
+            return (state, ApplyOutcome.Fenced);
+        var fill = entry.Fill ?? new ViewFill(0, LogMark.Start, LogMark.Start, slice.Build);
+        if (checkpoint.Mark != LogMark.Start || fill.Through != slice.From)
+            return (state, ApplyOutcome.Moved);
+        if (fill.Through > 0 && fill.Target != slice.Target)
+            return (state, ApplyOutcome.Moved);
+
+        var draft = new GenerationDraft(entry);
+        foreach (var row in slice.Rows)
+            draft.Write(row);
+        foreach (var parked in slice.Parked)
+            draft.Park(parked);
+        var isLast = slice.To == ViewSlice.End;
+        var next = draft.Finish(checkpoint with { Mark = isLast ? slice.Target : checkpoint.Mark, Fence = slice.Fence });
+        var target = slice.To > slice.From ? slice.Target : fill.Target;
+        return (
+            state.With(next with { Fill = isLast ? null : new ViewFill(slice.To, target, slice.Seen, slice.Build) }),
             ApplyOutcome.Applied
         );
     }

@@ -19,13 +19,26 @@ internal sealed class GenerationWriter : IPageTaker
     private readonly HashSet<ViewKey> _parked;
     private readonly RowCache _cache = new(CacheCapacity);
 
-    private GenerationWriter(ViewSlot view, ViewGeneration generation, Checkpoint checkpoint, HashSet<ViewKey> parked)
+    private readonly IBulkViewStore? _bulk;
+
+    private GenerationWriter(
+        ViewSlot view,
+        ViewGeneration generation,
+        Checkpoint checkpoint,
+        ViewFill? fill,
+        HashSet<ViewKey> parked
+    )
     {
         _view = view;
         _parked = parked;
         Generation = generation;
         Fence = checkpoint.Fence;
         Mark = checkpoint.Mark;
+        Fill = fill;
+        // One that has taken a page goes on by pages.
+        _bulk =
+            generation.State == GenerationState.Building && Mark == LogMark.Start ? view.Store as IBulkViewStore : null;
+        NeedsFill = _bulk is not null;
     }
 
     public ViewGeneration Generation { get; private set; }
@@ -33,6 +46,12 @@ internal sealed class GenerationWriter : IPageTaker
     public long Fence { get; }
 
     public LogMark Mark { get; private set; }
+
+    /// <summary>Whether it is to be filled in slices, or filled further, before it takes a page.</summary>
+    public bool NeedsFill { get; private set; }
+
+    /// <summary>How far the fill is, as it is stored; null where none has begun or is needed.</summary>
+    public ViewFill? Fill { get; private set; }
 
     /// <summary>Whether any key has parked events.</summary>
     public bool HasHoles => _parked.Count > 0;
@@ -49,6 +68,9 @@ internal sealed class GenerationWriter : IPageTaker
         var checkpoint =
             await view.Store.CheckpointAsync(generation.Id, cancellationToken).ConfigureAwait(false)
             ?? throw new CqrsKitException($"Generation {generation.Id} has been dropped. Open the view again.");
+        var fill = view.Store is IBulkViewStore bulk
+            ? await bulk.FillAsync(generation.Id, cancellationToken).ConfigureAwait(false)
+            : null;
         var parked = await view.Store.ParkedAsync(generation.Id, null, cancellationToken).ConfigureAwait(false);
         return new GenerationWriter(
             view,
@@ -57,6 +79,7 @@ internal sealed class GenerationWriter : IPageTaker
             {
                 Fence = fence,
             },
+            fill,
             [.. parked.Select(one => one.Key)]
         );
     }
@@ -101,15 +124,31 @@ internal sealed class GenerationWriter : IPageTaker
         _parked.ExceptWith(batch.Unparked);
         foreach (var key in batch.Unparked)
             _cache.Forget(key);
-        foreach (var one in batch.Parked)
-        {
-            if (_parked.Add(one.Key) && one.Error is { } error)
-                _view.Logger.Parked(_view.Name, one.Mark, one.Key, error);
-            _cache.Forget(one.Key);
-        }
-
+        Park(batch.Parked);
         _view.Signals.Pulse(_view.Name);
         return outcome;
+    }
+
+    /// <summary>Writes the slice of a fill that comes next, or a sign of life.</summary>
+    public async ValueTask<ApplyOutcome> ApplyAsync(ViewSlice slice)
+    {
+        var outcome = await _bulk!.ApplyAsync(slice).ConfigureAwait(false);
+        if (outcome != ApplyOutcome.Applied || slice.To == slice.From)
+            return outcome;
+        Park(slice.Parked);
+        if (slice.To < ViewSlice.End)
+            Fill = new ViewFill(slice.To, slice.Target, slice.Seen, slice.Build);
+        else
+            Filled(slice.Target);
+        return outcome;
+    }
+
+    /// <summary>Notes that all slices are stored, up to a mark; or that there is nothing to store.</summary>
+    public void Filled(LogMark target)
+    {
+        Fill = null;
+        NeedsFill = false;
+        Mark = target;
     }
 
     /// <summary>Notes that the generation was switched to.</summary>
@@ -120,6 +159,16 @@ internal sealed class GenerationWriter : IPageTaker
     {
         if (await _view.Store.CheckpointAsync(Generation.Id, cancellationToken).ConfigureAwait(false) is { } checkpoint)
             Mark = checkpoint.Mark;
+    }
+
+    private void Park(IReadOnlyList<ParkedEvent> parked)
+    {
+        foreach (var one in parked)
+        {
+            if (_parked.Add(one.Key) && one.Error is { } error)
+                _view.Logger.Parked(_view.Name, one.Mark, one.Key, error);
+            _cache.Forget(one.Key);
+        }
     }
 
     private async ValueTask LoadAsync(ViewFold fold, List<ViewKey> keys, CancellationToken cancellationToken)

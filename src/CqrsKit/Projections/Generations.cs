@@ -44,6 +44,26 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
             ?? await CreateAsync(view, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// A generation that a rebuild by the same build of the application has begun to fill, and not finished; null where there
+    /// is none. Slices of another build may be folded in another way, though under the same version.
+    /// </summary>
+    public async ValueTask<ViewGeneration?> FindBegunAsync(ViewSlot view, CancellationToken cancellationToken)
+    {
+        var all = await view.Store.GenerationsAsync(view.Name, cancellationToken).ConfigureAwait(false);
+        foreach (var generation in all.Where(view.Fits).Reverse())
+        {
+            if (
+                await FillAsync(view, generation, cancellationToken).ConfigureAwait(false) is { } fill
+                && fill.Build == view.Build
+                && await HoldsAsync(view, generation, cancellationToken).ConfigureAwait(false)
+            )
+                return generation;
+        }
+
+        return null;
+    }
+
     /// <summary>Adds a generation of the registered version and mode.</summary>
     public async ValueTask<ViewGeneration> CreateAsync(ViewSlot view, CancellationToken cancellationToken)
     {
@@ -58,14 +78,30 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         return generation;
     }
 
-    /// <summary>Whether the log holds what a generation has seen.</summary>
+    /// <summary>Whether the log holds what a generation has seen; for one that is being filled, what its slices go up to.</summary>
     public async ValueTask<bool> HoldsAsync(
         ViewSlot view,
         ViewGeneration generation,
         CancellationToken cancellationToken
+    )
+    {
+        var checkpoint = await view.Store.CheckpointAsync(generation.Id, cancellationToken).ConfigureAwait(false);
+        if (checkpoint is null)
+            return false;
+        var fill = await FillAsync(view, generation, cancellationToken).ConfigureAwait(false);
+        return await tail.HoldsAsync(view.Name, checkpoint.LogId, fill?.Target ?? checkpoint.Mark, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>How far a generation's fill is; null where none has begun, or is over.</summary>
+    public static ValueTask<ViewFill?> FillAsync(
+        ViewSlot view,
+        ViewGeneration generation,
+        CancellationToken cancellationToken
     ) =>
-        await view.Store.CheckpointAsync(generation.Id, cancellationToken).ConfigureAwait(false) is { } checkpoint
-        && await tail.HoldsAsync(view.Name, checkpoint.LogId, checkpoint.Mark, cancellationToken).ConfigureAwait(false);
+        generation.State == GenerationState.Building && view.Store is IBulkViewStore bulk
+            ? bulk.FillAsync(generation.Id, cancellationToken)
+            : default;
 
     /// <summary>Makes a filled generation the active one.</summary>
     /// <returns>Whether it is; not, where somebody else switched, or where an inline one doesn't cover the whole log yet.</returns>
@@ -85,13 +121,31 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         return true;
     }
 
+    /// <summary>Fills a new generation up to the end of the log: in slices where the store takes them, then by pages.</summary>
+    public async ValueTask FillAsync(
+        ViewSlot view,
+        GenerationWriter writer,
+        RebuildPace pace,
+        CancellationToken cancellationToken
+    )
+    {
+        var outcome = await NewFill(view, writer, pace).RunAsync(cancellationToken).ConfigureAwait(false);
+        if (outcome != ApplyOutcome.Applied)
+            throw TakenOver(view, outcome);
+        await AdvanceAsync(view, writer, null, pace, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What fills a new generation in slices; it does nothing where that is done, or not to be done.</summary>
+    public GenerationFill NewFill(ViewSlot view, GenerationWriter writer, RebuildPace pace) =>
+        new(view, Log, options, writer, pace);
+
     /// <summary>Takes pages until the end of the log, or up to a mark that is the end of a unit.</summary>
     /// <returns>How many events were taken.</returns>
     public async ValueTask<long> AdvanceAsync(
         ViewSlot view,
         IPageTaker taker,
         LogMark? target,
-        Action<long>? progress,
+        RebuildPace? pace,
         CancellationToken cancellationToken
     )
     {
@@ -107,19 +161,20 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
             {
                 var outcome = await taker.TakeAsync(page, cancellationToken).ConfigureAwait(false);
                 if (outcome != ApplyOutcome.Applied)
-                    throw new CqrsKitException(
-                        $"View '{view.Name}' was taken over by another writer while it was filled ({outcome}). Try again."
-                    );
+                    throw TakenOver(view, outcome);
             }
 
             count += page.Events.Count;
-            progress?.Invoke(count);
+            pace?.Take(page);
             if (isEnd)
                 break;
         }
 
         return count;
     }
+
+    private static CqrsKitException TakenOver(ViewSlot view, ApplyOutcome outcome) =>
+        new($"View '{view.Name}' was taken over by another writer while it was filled ({outcome}). Try again.");
 
     private async ValueTask<ViewGeneration?> FindFillableAsync(
         ViewSlot view,

@@ -50,8 +50,10 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
         CancellationToken cancellationToken
     )
     {
+        if (_writer is { NeedsFill: true } filling)
+            return await FillAsync(filling, stopping, cancellationToken).ConfigureAwait(false);
         using var turn = await view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
-        if (_writer is not { } writer || writer.Mark != _mark)
+        if (_writer is not { NeedsFill: false } writer || writer.Mark != _mark)
             return FollowStep.Reopen;
 
         var outcome =
@@ -85,7 +87,10 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
         var checkpoint = followed is null
             ? null
             : await view.Store.CheckpointAsync(followed.Id, cancellationToken).ConfigureAwait(false);
-        var mark = checkpoint?.Mark ?? default;
+        var fill = followed is null
+            ? null
+            : await Generations.FillAsync(view, followed, cancellationToken).ConfigureAwait(false);
+        var mark = fill?.Seen ?? checkpoint?.Mark ?? default;
         if (mark == _mark)
             return;
         _mark = mark;
@@ -97,7 +102,7 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
         using var turn = await view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         var replay = new ViewReplay(view, generations);
         if (
-            _writer is { } mine
+            _writer is { NeedsFill: false } mine
             && await replay.RunAsync(mine, key, cancellationToken).ConfigureAwait(false) is { } done
         )
             return done;
@@ -130,6 +135,34 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
     /// <summary>Makes the follower look for the active generation anew.</summary>
     /// <remarks>Called in the view's turn.</remarks>
     public void Release() => _writer = null;
+
+    /// <summary>Fills the generation in slices; what else is done with the view does not wait for it.</summary>
+    private async ValueTask<FollowStep> FillAsync(
+        GenerationWriter writer,
+        CancellationToken stopping,
+        CancellationToken cancellationToken
+    )
+    {
+        var head = await generations.Log.HeadAsync(stopping).ConfigureAwait(false);
+        var pace = new RebuildPace(view, head.Mark, listener: null);
+        ApplyOutcome outcome;
+        try
+        {
+            outcome = await generations.NewFill(view, writer, pace).RunAsync(stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            view.Rebuild = null;
+        }
+
+        using var turn = await view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
+        if (_writer != writer)
+            return FollowStep.Reopen;
+        if (outcome != ApplyOutcome.Applied)
+            return await LostAsync(writer, outcome, cancellationToken).ConfigureAwait(false);
+        _mark = writer.Mark;
+        return FollowStep.GoOn;
+    }
 
     private async ValueTask<GenerationWriter> OpenActiveAsync(CancellationToken cancellationToken)
     {

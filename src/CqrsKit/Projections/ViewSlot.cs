@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Threading;
 using CqrsKit.Events;
 using CqrsKit.Reading;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ internal sealed class ViewSlot(
 {
     private readonly Lazy<IViewStore> _store = new(store);
     private LogFilter? _filter;
+    private RebuildProgress? _rebuild;
 
     public string Name => registration.Projection.Name;
     public Projection Projection => registration.Projection;
@@ -31,6 +33,17 @@ internal sealed class ViewSlot(
     public EventRegistry Registry => registry;
     public ViewSignals Signals => signals;
     public ILogger Logger => logger;
+    public TimeProvider Time => waiting.Time;
+
+    /// <summary>The build of the projection: another build may fold in another way, whatever its version says.</summary>
+    public Guid Build => Projection.GetType().Module.ModuleVersionId;
+
+    /// <summary>How far this process is with filling a generation; null while it fills none.</summary>
+    public RebuildProgress? Rebuild
+    {
+        get => Volatile.Read(ref _rebuild);
+        set => Volatile.Write(ref _rebuild, value);
+    }
 
     /// <summary>Whoever writes the view's generations, or needs them to stand still, in this process.</summary>
     public Turns Turns { get; } = new(waiting);

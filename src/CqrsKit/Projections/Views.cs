@@ -26,7 +26,8 @@ internal sealed class Views(ViewFollowers views, IEnumerable<IReplayerSource> so
             infos.Add(new GenerationInfo(one, checkpoint?.Mark ?? default, parked));
         }
 
-        return new ViewInfo(view, infos);
+        var follower = views.All.FirstOrDefault(one => one.Name == view);
+        return new ViewInfo(view, infos) { Rebuild = follower?.View.Rebuild };
     }
 
     public ValueTask<ReplayReport> ReplayAsync(string view, ViewKey key, CancellationToken cancellationToken) =>
