@@ -51,7 +51,14 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
     )
     {
         if (_writer is { NeedsFill: true } filling)
-            return await FillAsync(filling, stopping, cancellationToken).ConfigureAwait(false);
+        {
+            var step = await FillAsync(filling, stopping, cancellationToken).ConfigureAwait(false);
+            if (step != FollowStep.GoOn)
+                return step;
+            // What is in the page is in the slices.
+            page = new LogPage([], filling.Mark, page.AtEnd);
+        }
+
         using var turn = await view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         if (_writer is not { NeedsFill: false } writer || writer.Mark != _mark)
             return FollowStep.Reopen;
