@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.Threading.Tasks;
 
 namespace CqrsKit.Postgres.Tests;
@@ -11,14 +12,22 @@ internal sealed class Child : IDisposable
     private readonly Process _process;
 
     public Child(params string[] args)
+        : this(heapLimit: null, args) { }
+
+    private Child(string? heapLimit, string[] args)
     {
         var host =
             Environment.ProcessPath is { } path && path.EndsWith("dotnet", StringComparison.Ordinal) ? path : "dotnet";
         string[] all = ["exec", typeof(Child).Assembly.Location, .. args];
-        _process = Process.Start(
-            new ProcessStartInfo(host, all) { RedirectStandardInput = true, RedirectStandardOutput = true }
-        )!;
+        var start = new ProcessStartInfo(host, all) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (heapLimit is not null)
+            start.Environment["DOTNET_GCHeapHardLimit"] = heapLimit;
+        _process = Process.Start(start)!;
     }
+
+    /// <summary>A process that dies of lack of memory when its objects come to more than so many MiB.</summary>
+    public static Child WithHeapUpTo(int mebibytes, params string[] args) =>
+        new((mebibytes * 1024L * 1024).ToString("x", CultureInfo.InvariantCulture), args);
 
     public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync();
 

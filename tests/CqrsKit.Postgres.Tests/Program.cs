@@ -14,6 +14,9 @@ internal static class Program
             case ["rebuild", var connection, var schema]:
                 await Rankings.RebuildAsync(connection, schema);
                 break;
+            case ["rebuild-wide", var connection, var schema]:
+                await WidePages.RebuildAsync(connection, schema);
+                break;
             default:
                 throw new ArgumentException(string.Join(' ', args));
         }

@@ -1,6 +1,6 @@
 namespace CqrsKit.Postgres.Schemas;
 
-/// <summary>Generations that are filled in slices, and those that are dropped in slices.</summary>
+/// <summary>Schema version 2: generations that are filled in slices, and those that are dropped in slices.</summary>
 internal static class FillSql
 {
     public const string Text = """

@@ -16,7 +16,7 @@ internal sealed class SliceWriter(Database database)
     // Locked to the end: neither another slice, nor a switch, nor a drop comes between.
     private readonly string _lock = database.Sql(
         """
-        SELECT c.gen, c.fence, c.parts FROM {s}.checkpoint AS c JOIN {s}.generation AS g ON g.id = c.gen
+        SELECT c.gen, c.fence FROM {s}.checkpoint AS c JOIN {s}.generation AS g ON g.id = c.gen
         WHERE g.view = $1 AND g.number = $2 AND c.part = 0 FOR UPDATE OF c
         """
     );
@@ -67,7 +67,7 @@ internal sealed class SliceWriter(Database database)
     );
 
     private readonly string _parked = database.Sql(
-        "COPY {s}.parked (gen, tenant, key, epoch, major, minor, unit, error) FROM STDIN (FORMAT BINARY)"
+        "COPY {s}.parked (gen, part, tenant, key, epoch, major, minor, unit, error) FROM STDIN (FORMAT BINARY)"
     );
 
     /// <summary>How far a generation's fill is; null where there is none.</summary>
@@ -114,9 +114,10 @@ internal sealed class SliceWriter(Database database)
             return ApplyOutcome.Moved;
         await MarkAsync(connection, gen, slice, cancellationToken).ConfigureAwait(false);
         var entries = slice.Rows.SelectMany(row => row.AddedEntries.Select(entry => (row.Key, entry)));
+        var parked = slice.Parked.SelectMany((events, partition) => events.Select(one => (partition, one)));
         await CopyAsync(connection, _rows, gen, slice.Rows, WriteAsync).ConfigureAwait(false);
         await CopyAsync(connection, _entries, gen, entries, WriteAsync).ConfigureAwait(false);
-        await CopyAsync(connection, _parked, gen, slice.Parked, WriteAsync).ConfigureAwait(false);
+        await CopyAsync(connection, _parked, gen, parked, WriteAsync).ConfigureAwait(false);
         return ApplyOutcome.Applied;
     }
 
@@ -187,8 +188,10 @@ internal sealed class SliceWriter(Database database)
         await copy.WriteTextAsync(one.Key.Key).ConfigureAwait(false);
     }
 
-    private static async Task WriteAsync(NpgsqlBinaryImporter copy, ParkedEvent parked)
+    private static async Task WriteAsync(NpgsqlBinaryImporter copy, (int Partition, ParkedEvent Event) one)
     {
+        var parked = one.Event;
+        await copy.WriteAsync(one.Partition, NpgsqlDbType.Integer).ConfigureAwait(false);
         await copy.WriteTextAsync(parked.Key.Tenant).ConfigureAwait(false);
         await copy.WriteTextAsync(parked.Key.Key).ConfigureAwait(false);
         await copy.WriteMarkAsync(parked.Mark).ConfigureAwait(false);

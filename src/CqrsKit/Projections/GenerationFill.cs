@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Events;
@@ -43,13 +44,17 @@ internal sealed class GenerationFill(
         while (true)
         {
             var range = KeyRange.Of(writer.Fill?.Through ?? 0, _width);
-            var fold = new SliceFold(view, range, options.RebuildMemory, careful);
+            var fold = new SliceFold(view, writer.Generation.Partitions, range, options.RebuildMemory, careful);
             if (await FoldAsync(fold, cancellationToken).ConfigureAwait(false) is not { } target)
                 return ApplyOutcome.Fenced;
             var result = fold.Finish();
             if (result.Unstorable.Count > 0)
             {
                 // After which event a view could no longer be stored is found out by another pass.
+                if (result.Unstorable.FirstOrDefault(careful.Contains) is { Key: not null } key)
+                    throw new CqrsKitException(
+                        $"View '{view.Name}' could be stored under key '{key}' after each event, and not after the last one again. Make its codec and its index keys depend on the view alone."
+                    );
                 careful.UnionWith(result.Unstorable);
                 continue;
             }
@@ -81,9 +86,8 @@ internal sealed class GenerationFill(
     {
         var target = writer.Fill is { Through: > 0 } begun ? begun.Target : default(LogMark?);
         var end = target ?? (await log.HeadAsync(cancellationToken).ConfigureAwait(false)).Mark;
-        var mark = LogMark.Start;
         pace.Begin();
-        var reading = ReadAsync(mark, cancellationToken);
+        var reading = ReadAsync(LogMark.Start, cancellationToken);
         while (true)
         {
             var page = await reading.ConfigureAwait(false);
@@ -100,9 +104,8 @@ internal sealed class GenerationFill(
                 return page.CompleteThrough;
             }
 
-            if (!await SignAsync(fold, mark).ConfigureAwait(false))
+            if (!await SignAsync(fold, page.CompleteThrough).ConfigureAwait(false))
                 return null;
-            mark = page.CompleteThrough;
         }
     }
 
@@ -123,7 +126,7 @@ internal sealed class GenerationFill(
 
     /// <summary>
     /// Says from time to time how far it is, so that other processes do not take over, and learns whether one has done so.
-    /// It tells where the page before lies: who stands at the end of the log would seem to have nothing left to do.
+    /// Not at the end of the pass: who stands at the end of the log would seem to have nothing left to do.
     /// </summary>
     private async ValueTask<bool> SignAsync(SliceFold fold, LogMark seen)
     {

@@ -85,8 +85,8 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         CancellationToken cancellationToken
     )
     {
-        var checkpoint = await view.Store.CheckpointAsync(generation.Id, cancellationToken).ConfigureAwait(false);
-        if (checkpoint is null)
+        var checkpoints = await view.Store.CheckpointsAsync(generation.Id, cancellationToken).ConfigureAwait(false);
+        if (checkpoints is not [var checkpoint])
             return false;
         var fill = await FillAsync(view, generation, cancellationToken).ConfigureAwait(false);
         return await tail.HoldsAsync(view.Name, checkpoint.LogId, fill?.Target ?? checkpoint.Mark, cancellationToken)
@@ -112,7 +112,7 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         CancellationToken cancellationToken
     )
     {
-        var change = new GenerationSwitch(from?.Id, to.Generation.Id, to.Mark);
+        var change = new GenerationSwitch(from?.Id, to.Generation.Id, [to.Mark]);
         // The switch raises the fence of the old one: whoever still writes it, here or elsewhere, looks for the new one.
         if (!await view.Store.SwitchAsync(change, cancellationToken).ConfigureAwait(false))
             return false;

@@ -20,20 +20,6 @@ internal readonly record struct KeyRange(long From, long To)
     /// <summary>The lower half.</summary>
     public KeyRange Cut() => this with { To = From + Width / 2 };
 
-    /// <summary>
-    /// The hash of a key: the same in every process and for ever, as fills that were begun go by it. FNV-1a over the UTF-16
-    /// of tenant and key, with the last step of MurmurHash3, which spreads what differs only at the end.
-    /// </summary>
-    public static uint HashOf(ViewKey key)
-    {
-        var hash = 2166136261u;
-        foreach (var character in key.Tenant)
-            hash = (hash ^ character) * 16777619;
-        hash = (hash ^ 0x10000) * 16777619;
-        foreach (var character in key.Key)
-            hash = (hash ^ character) * 16777619;
-        hash = (hash ^ (hash >> 16)) * 0x85EBCA6B;
-        hash = (hash ^ (hash >> 13)) * 0xC2B2AE35;
-        return hash ^ (hash >> 16);
-    }
+    /// <summary>The number of a key by which ranges go: the upper half of the hash that divides keys into partitions.</summary>
+    public static uint HashOf(ViewKey key) => (uint)(KeyHash.Of(key.Tenant, key.Key) >> 32);
 }

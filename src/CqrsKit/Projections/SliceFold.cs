@@ -11,10 +11,17 @@ namespace CqrsKit.Projections;
 /// half: the keys of the upper half are forgotten, and are left to the slices that come next.
 /// </summary>
 /// <param name="view">The view.</param>
+/// <param name="partitions">How many partitions park for themselves.</param>
 /// <param name="range">The slice to begin with.</param>
 /// <param name="budget">How many bytes the rows may take.</param>
 /// <param name="careful">Keys whose view is encoded after each event, to find the one after which it cannot be stored.</param>
-internal sealed class SliceFold(ViewSlot view, KeyRange range, long budget, IReadOnlySet<ViewKey> careful)
+internal sealed class SliceFold(
+    ViewSlot view,
+    int partitions,
+    KeyRange range,
+    long budget,
+    IReadOnlySet<ViewKey> careful
+)
 {
     private readonly Dictionary<ViewKey, SliceRow> _rows = [];
     private readonly SliceSize _size = new();
@@ -37,12 +44,15 @@ internal sealed class SliceFold(ViewSlot view, KeyRange range, long budget, IRea
     public SliceResult Finish()
     {
         var writes = new List<ViewWrite>(_rows.Count);
-        var parked = new List<ParkedEvent>();
+        var parked = Enumerable.Range(0, partitions).Select(_ => new List<ParkedEvent>()).ToArray();
         var unstorable = new List<ViewKey>();
         foreach (var (key, row) in _rows)
         {
-            if (row.Parked is not null)
-                parked.AddRange(row.Parked);
+            // The whole view has a hole in each of its partitions.
+            if (row.Parked is not null && key == ViewKey.WholeView)
+                Array.ForEach(parked, one => one.AddRange(row.Parked));
+            else if (row.Parked is not null)
+                parked[key.PartitionOf(partitions)].AddRange(row.Parked);
             if (row.View is null)
                 continue;
             if (Encode(row.View) is var (data, entries))
@@ -63,7 +73,7 @@ internal sealed class SliceFold(ViewSlot view, KeyRange range, long budget, IRea
         _rows.Clear();
         // In the order of the store's own keys, which is the cheapest to insert, and the same on each run.
         writes.Sort(static (left, right) => left.Key.CompareTo(right.Key));
-        parked.Sort(PageFold.InLogOrder);
+        Array.ForEach(parked, one => one.Sort(PageFold.InLogOrder));
         return new SliceResult(writes, parked, unstorable);
     }
 

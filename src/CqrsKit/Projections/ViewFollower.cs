@@ -91,13 +91,13 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
         var followed =
             all.FirstOrDefault(one => one.State == GenerationState.Active && view.Fits(one))
             ?? all.LastOrDefault(one => one.State == GenerationState.Building && view.Fits(one));
-        var checkpoint = followed is null
-            ? null
-            : await view.Store.CheckpointAsync(followed.Id, cancellationToken).ConfigureAwait(false);
+        var checkpoints = followed is null
+            ? []
+            : await view.Store.CheckpointsAsync(followed.Id, cancellationToken).ConfigureAwait(false);
         var fill = followed is null
             ? null
             : await Generations.FillAsync(view, followed, cancellationToken).ConfigureAwait(false);
-        var mark = fill?.Seen ?? checkpoint?.Mark ?? default;
+        var mark = fill?.Seen ?? checkpoints.Select(checkpoint => checkpoint.Mark).FirstOrDefault();
         if (mark == _mark)
             return;
         _mark = mark;
@@ -128,10 +128,10 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
     {
         if (_writer is { Generation.State: GenerationState.Active } mine)
         {
-            var checkpoint = await view
-                .Store.CheckpointAsync(mine.Generation.Id, cancellationToken)
+            var checkpoints = await view
+                .Store.CheckpointsAsync(mine.Generation.Id, cancellationToken)
                 .ConfigureAwait(false);
-            if (checkpoint is not null && checkpoint.Fence == mine.Fence && checkpoint.Mark == mine.Mark)
+            if (checkpoints is [var checkpoint] && checkpoint.Fence == mine.Fence && checkpoint.Mark == mine.Mark)
                 return mine;
         }
 

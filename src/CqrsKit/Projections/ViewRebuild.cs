@@ -172,9 +172,10 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
     {
         var id = writer.Generation.Id;
         var all = await _view.Store.GenerationsAsync(_view.Name, CancellationToken.None).ConfigureAwait(false);
-        var checkpoint = await _view.Store.CheckpointAsync(id, CancellationToken.None).ConfigureAwait(false);
+        var checkpoints = await _view.Store.CheckpointsAsync(id, CancellationToken.None).ConfigureAwait(false);
         if (
-            checkpoint?.Fence == writer.Fence
+            checkpoints is [{ } first, ..]
+            && first.Fence == writer.Fence
             && all.Any(one => one.Id == id && one.State == GenerationState.Building)
             && (isCancelled || writer.Fill is null)
         )

@@ -13,11 +13,11 @@ public interface IBulkViewStore
     ValueTask<ViewFill?> FillAsync(GenerationId generation, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes a slice and how far the fill is with it, in one transaction; with the last slice the generation's checkpoint
-    /// becomes <see cref="ViewSlice.Target"/>, and the fill is over. Nothing is written where the stored fence is above the
-    /// slice's (Fenced), or the generation is not building, its checkpoint is not at the log's start, the fill is not at
-    /// <see cref="ViewSlice.From"/>, or a slice stored before goes up to another mark (Moved). It takes no token: what has
-    /// begun is finished. A generation whose fill has begun cannot be switched to before it is over.
+    /// Writes a slice and how far the fill is with it, in one transaction; with the last slice the checkpoints of all
+    /// partitions become <see cref="ViewSlice.Target"/>, and the fill is over. Nothing is written where the stored fence of
+    /// partition 0 is above the slice's (Fenced), or the generation is not building, a checkpoint is not at the log's start,
+    /// the fill is not at <see cref="ViewSlice.From"/>, or a slice stored before goes up to another mark (Moved). It takes no
+    /// token: what has begun is finished. A generation whose fill has begun cannot be switched to before it is over.
     /// </summary>
     ValueTask<ApplyOutcome> ApplyAsync(ViewSlice slice);
 }

@@ -15,7 +15,7 @@ public sealed record ViewSlice
     /// <summary>The view and its generation.</summary>
     public required GenerationId Generation { get; init; }
 
-    /// <summary>The writer's fence; a store that has seen a higher one refuses the slice.</summary>
+    /// <summary>The writer's fence of partition 0; a store that has seen a higher one there refuses the slice.</summary>
     public required long Fence { get; init; }
 
     /// <summary>The build of the projection, stored to be told from another.</summary>
@@ -36,6 +36,6 @@ public sealed record ViewSlice
     /// <summary>The rows, one a key, none deleted; all their index entries are added ones.</summary>
     public IReadOnlyList<ViewWrite> Rows { get; init; } = [];
 
-    /// <summary>The parked events of the keys, in log order.</summary>
-    public IReadOnlyList<ParkedEvent> Parked { get; init; } = [];
+    /// <summary>The parked events of the keys, by partition, of each in log order; it may end before the last partition.</summary>
+    public IReadOnlyList<IReadOnlyList<ParkedEvent>> Parked { get; init; } = [];
 }

@@ -1,8 +1,10 @@
 using System;
 using System.Threading.Tasks;
+using CqrsKit.Events;
 using CqrsKit.Projections;
 using CqrsKit.Reading;
 using CqrsKit.Setup;
+using CqrsKit.Writing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CqrsKit.Postgres.Tests.Views;

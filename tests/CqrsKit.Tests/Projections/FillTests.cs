@@ -65,7 +65,6 @@ public sealed class FillTests
             MortalViews first = null!,
                 second = null!;
             var started = new RunnerKit(Configured(), origin, views: view => first = new MortalViews(view));
-            _ = started.Views;
             (first.Lives, first.MakesItsLast) = (lives, makesItsLast);
             var error = await Record.ExceptionAsync(() => started.Views.RebuildAsync("counts").AsTask());
             if (error is null)
@@ -97,7 +96,6 @@ public sealed class FillTests
         MortalViews first = null!,
             second = null!;
         var killed = new RunnerKit(Configured(version: 2), origin, views: view => first = new MortalViews(view));
-        _ = killed.Views;
         first.Lives = 12;
         await killed.StartAsync();
         Assert.True(first.IsDead);
@@ -129,7 +127,6 @@ public sealed class FillTests
         await origin.StopAsync();
         kit = new RunnerKit(Configured(), origin, inner => log = new LostLog(inner));
         await using var _ = kit;
-        _ = kit.Views;
         log.BeforeRead = () => ++reads % 20 == 0 && reads < 200 ? kit.CommitAsync(new Counted(Name(reads % Keys), 5)) : Task.CompletedTask;
 
         await kit.Views.RebuildAsync("counts");
@@ -149,7 +146,6 @@ public sealed class FillTests
         await using var _ = slow;
         var held = new TaskCompletionSource();
         var reads = 0;
-        _ = slow.Views;
         log.BeforeRead = () => ++reads < 40 ? Task.CompletedTask : held.Task;
         var taken = slow.Views.RebuildAsync("counts").AsTask();
         Assert.False(taken.IsCompleted);
@@ -175,7 +171,6 @@ public sealed class FillTests
         await origin.StopAsync();
         await using var first = new RunnerKit(Configured(version: 2), origin, inner => log = new LostLog(inner));
         var steps = new Queue<TaskCompletionSource>();
-        _ = first.Views;
         log.BeforeRead = () =>
         {
             steps.Enqueue(new());
@@ -255,7 +250,6 @@ public sealed class FillTests
         await origin.StopAsync();
         MortalViews first = null!;
         var killed = new RunnerKit(Configured(version: 2), origin, views: view => first = new MortalViews(view));
-        _ = killed.Views;
         first.Lives = 12;
         await killed.StartAsync();
         Assert.NotEmpty(first.Stored);

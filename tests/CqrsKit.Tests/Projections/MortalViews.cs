@@ -22,6 +22,9 @@ internal sealed class MortalViews(IViewStore store) : IViewStore, IBulkViewStore
 
     public bool IsDead => _calls > Lives;
 
+    /// <summary>What is stored of a slice instead of it.</summary>
+    public Func<ViewSlice, ViewSlice> Replace { get; set; } = slice => slice;
+
     /// <summary>Where the slices begin that were stored.</summary>
     public List<long> Stored { get; } = [];
 
@@ -63,7 +66,7 @@ internal sealed class MortalViews(IViewStore store) : IViewStore, IBulkViewStore
     public ValueTask<ApplyOutcome> ApplyAsync(ViewSlice slice) =>
         Call(async () =>
         {
-            var outcome = await ((IBulkViewStore)store).ApplyAsync(slice);
+            var outcome = await ((IBulkViewStore)store).ApplyAsync(Replace(slice));
             if (outcome == ApplyOutcome.Applied && slice.To > slice.From)
                 Stored.Add(slice.From);
             else if (outcome == ApplyOutcome.Applied)
