@@ -19,26 +19,16 @@ internal sealed class GenerationWriter : IPageTaker
     private readonly HashSet<ViewKey> _parked;
     private readonly RowCache _cache = new(CacheCapacity);
 
-    private readonly IBulkViewStore? _bulk;
-
-    private GenerationWriter(
-        ViewSlot view,
-        ViewGeneration generation,
-        Checkpoint checkpoint,
-        ViewFill? fill,
-        HashSet<ViewKey> parked
-    )
+    private GenerationWriter(ViewSlot view, ViewGeneration generation, Checkpoint checkpoint, HashSet<ViewKey> parked)
     {
         _view = view;
         _parked = parked;
         Generation = generation;
         Fence = checkpoint.Fence;
         Mark = checkpoint.Mark;
-        Fill = fill;
         // One that has taken a page goes on by pages.
-        _bulk =
-            generation.State == GenerationState.Building && Mark == LogMark.Start ? view.Store as IBulkViewStore : null;
-        NeedsFill = _bulk is not null;
+        NeedsFill =
+            generation.State == GenerationState.Building && Mark == LogMark.Start && view.Store is IBulkViewStore;
     }
 
     public ViewGeneration Generation { get; private set; }
@@ -49,9 +39,6 @@ internal sealed class GenerationWriter : IPageTaker
 
     /// <summary>Whether it is to be filled in slices, or filled further, before it takes a page.</summary>
     public bool NeedsFill { get; private set; }
-
-    /// <summary>How far the fill is, as it is stored; null where none has begun or is needed.</summary>
-    public ViewFill? Fill { get; private set; }
 
     /// <summary>Whether any key has parked events.</summary>
     public bool HasHoles => _parked.Count > 0;
@@ -68,9 +55,6 @@ internal sealed class GenerationWriter : IPageTaker
         var checkpoints = await view.Store.CheckpointsAsync(generation.Id, cancellationToken).ConfigureAwait(false);
         if (checkpoints is not [var checkpoint])
             throw new CqrsKitException($"Generation {generation.Id} has been dropped. Open the view again.");
-        var fill = view.Store is IBulkViewStore bulk
-            ? await bulk.FillAsync(generation.Id, cancellationToken).ConfigureAwait(false)
-            : null;
         var parked = await view.Store.ParkedAsync(generation.Id, 0, null, cancellationToken).ConfigureAwait(false);
         return new GenerationWriter(
             view,
@@ -79,7 +63,6 @@ internal sealed class GenerationWriter : IPageTaker
             {
                 Fence = fence,
             },
-            fill,
             [.. parked.Select(one => one.Key)]
         );
     }
@@ -124,31 +107,24 @@ internal sealed class GenerationWriter : IPageTaker
         _parked.ExceptWith(batch.Unparked);
         foreach (var key in batch.Unparked)
             _cache.Forget(key);
-        Park(batch.Parked);
+        foreach (var one in batch.Parked)
+        {
+            if (_parked.Add(one.Key) && one.Error is { } error)
+                _view.Logger.Parked(_view.Name, one.Mark, one.Key, error);
+            _cache.Forget(one.Key);
+        }
+
         _view.Signals.Pulse(_view.Name);
         return outcome;
     }
 
-    /// <summary>Writes the slice of a fill that comes next, or a sign of life.</summary>
-    public async ValueTask<ApplyOutcome> ApplyAsync(ViewSlice slice)
+    /// <summary>Goes on behind the slices of a fill, which are all stored and go up to a mark.</summary>
+    public async ValueTask FilledAsync(LogMark mark, CancellationToken cancellationToken)
     {
-        var outcome = await _bulk!.ApplyAsync(slice).ConfigureAwait(false);
-        if (outcome != ApplyOutcome.Applied || slice.To == slice.From)
-            return outcome;
-        Park([.. slice.Parked.SelectMany(parked => parked)]);
-        if (slice.To < ViewSlice.End)
-            Fill = new ViewFill(slice.To, slice.Target, slice.Seen, slice.Build);
-        else
-            Filled(slice.Target);
-        return outcome;
-    }
-
-    /// <summary>Notes that all slices are stored, up to a mark; or that there is nothing to store.</summary>
-    public void Filled(LogMark target)
-    {
-        Fill = null;
+        var parked = await _view.Store.ParkedAsync(Generation.Id, 0, null, cancellationToken).ConfigureAwait(false);
+        _parked.UnionWith(parked.Select(one => one.Key));
         NeedsFill = false;
-        Mark = target;
+        Mark = mark;
     }
 
     /// <summary>Notes that the generation was switched to.</summary>
@@ -160,16 +136,6 @@ internal sealed class GenerationWriter : IPageTaker
         var checkpoints = await _view.Store.CheckpointsAsync(Generation.Id, cancellationToken).ConfigureAwait(false);
         if (checkpoints is [var checkpoint])
             Mark = checkpoint.Mark;
-    }
-
-    private void Park(IReadOnlyList<ParkedEvent> parked)
-    {
-        foreach (var one in parked)
-        {
-            if (_parked.Add(one.Key) && one.Error is { } error)
-                _view.Logger.Parked(_view.Name, one.Mark, one.Key, error);
-            _cache.Forget(one.Key);
-        }
     }
 
     private async ValueTask LoadAsync(ViewFold fold, List<ViewKey> keys, CancellationToken cancellationToken)

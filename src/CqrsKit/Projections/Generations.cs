@@ -54,7 +54,7 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         foreach (var generation in all.Where(view.Fits).Reverse())
         {
             if (
-                await FillAsync(view, generation, cancellationToken).ConfigureAwait(false) is { } fill
+                await FillOfAsync(view, generation, cancellationToken).ConfigureAwait(false) is { } fill
                 && fill.Build == view.Build
                 && await HoldsAsync(view, generation, cancellationToken).ConfigureAwait(false)
             )
@@ -88,13 +88,13 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         var checkpoints = await view.Store.CheckpointsAsync(generation.Id, cancellationToken).ConfigureAwait(false);
         if (checkpoints is not [var checkpoint])
             return false;
-        var fill = await FillAsync(view, generation, cancellationToken).ConfigureAwait(false);
+        var fill = await FillOfAsync(view, generation, cancellationToken).ConfigureAwait(false);
         return await tail.HoldsAsync(view.Name, checkpoint.LogId, fill?.Target ?? checkpoint.Mark, cancellationToken)
             .ConfigureAwait(false);
     }
 
     /// <summary>How far a generation's fill is; null where none has begun, or is over.</summary>
-    public static ValueTask<ViewFill?> FillAsync(
+    public static ValueTask<ViewFill?> FillOfAsync(
         ViewSlot view,
         ViewGeneration generation,
         CancellationToken cancellationToken
@@ -129,15 +129,28 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         CancellationToken cancellationToken
     )
     {
-        var outcome = await NewFill(view, writer, pace).RunAsync(cancellationToken).ConfigureAwait(false);
-        if (outcome != ApplyOutcome.Applied)
-            throw TakenOver(view, outcome);
+        if (!await FillSlicesAsync(view, writer, pace, cancellationToken).ConfigureAwait(false))
+            throw TakenOver(view, ApplyOutcome.Fenced);
         await AdvanceAsync(view, writer, null, pace, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What fills a new generation in slices; it does nothing where that is done, or not to be done.</summary>
-    public GenerationFill NewFill(ViewSlot view, GenerationWriter writer, RebuildPace pace) =>
-        new(view, Log, options, writer, pace);
+    /// <summary>Stores the slices that a new generation lacks; nothing where that is done, or not to be done.</summary>
+    /// <returns>Whether it still belongs to the writer.</returns>
+    public async ValueTask<bool> FillSlicesAsync(
+        ViewSlot view,
+        GenerationWriter writer,
+        RebuildPace pace,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!writer.NeedsFill || view.Store is not IBulkViewStore store)
+            return true;
+        var fill = new GenerationFill(view, store, Log, options, writer.Generation, writer.Fence, pace);
+        if (await fill.RunAsync(cancellationToken).ConfigureAwait(false) is not { } mark)
+            return false;
+        await writer.FilledAsync(mark, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
 
     /// <summary>Takes pages until the end of the log, or up to a mark that is the end of a unit.</summary>
     /// <returns>How many events were taken.</returns>

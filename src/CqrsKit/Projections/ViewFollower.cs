@@ -96,7 +96,7 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
             : await view.Store.CheckpointsAsync(followed.Id, cancellationToken).ConfigureAwait(false);
         var fill = followed is null
             ? null
-            : await Generations.FillAsync(view, followed, cancellationToken).ConfigureAwait(false);
+            : await Generations.FillOfAsync(view, followed, cancellationToken).ConfigureAwait(false);
         var mark = fill?.Seen ?? checkpoints.Select(checkpoint => checkpoint.Mark).FirstOrDefault();
         if (mark == _mark)
             return;
@@ -152,10 +152,10 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
     {
         var head = await generations.Log.HeadAsync(stopping).ConfigureAwait(false);
         var pace = new RebuildPace(view, head.Mark, listener: null);
-        ApplyOutcome outcome;
+        bool isMine;
         try
         {
-            outcome = await generations.NewFill(view, writer, pace).RunAsync(stopping).ConfigureAwait(false);
+            isMine = await generations.FillSlicesAsync(view, writer, pace, stopping).ConfigureAwait(false);
         }
         finally
         {
@@ -165,8 +165,8 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
         using var turn = await view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         if (_writer != writer)
             return FollowStep.Reopen;
-        if (outcome != ApplyOutcome.Applied)
-            return await LostAsync(writer, outcome, cancellationToken).ConfigureAwait(false);
+        if (!isMine)
+            return await LostAsync(writer, ApplyOutcome.Fenced, cancellationToken).ConfigureAwait(false);
         _mark = writer.Mark;
         return FollowStep.GoOn;
     }

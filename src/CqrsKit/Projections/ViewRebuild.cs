@@ -173,11 +173,12 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
         var id = writer.Generation.Id;
         var all = await _view.Store.GenerationsAsync(_view.Name, CancellationToken.None).ConfigureAwait(false);
         var checkpoints = await _view.Store.CheckpointsAsync(id, CancellationToken.None).ConfigureAwait(false);
+        var fill = await Generations.FillOfAsync(_view, writer.Generation, CancellationToken.None).ConfigureAwait(false);
         if (
             checkpoints is [{ } first, ..]
             && first.Fence == writer.Fence
             && all.Any(one => one.Id == id && one.State == GenerationState.Building)
-            && (isCancelled || writer.Fill is null)
+            && (isCancelled || fill is null or { Through: 0 })
         )
             await _view.Store.DropGenerationAsync(id, CancellationToken.None).ConfigureAwait(false);
     }

@@ -171,23 +171,12 @@ public sealed class FillTests
         await origin.StopAsync();
         await using var first = new RunnerKit(Configured(version: 2), origin, inner => log = new LostLog(inner));
         var steps = new Queue<TaskCompletionSource>();
-        log.BeforeRead = () =>
-        {
-            steps.Enqueue(new());
-            return steps.Last().Task;
-        };
+        log.BeforeRead = Hold;
         await first.StartAsync();
         await using var second = await RunnerKit.StartedAsync(
             Configured(version: 2),
             origin,
-            inner => new LostLog(inner)
-            {
-                BeforeRead = () =>
-                {
-                    steps.Enqueue(new());
-                    return steps.Last().Task;
-                },
-            },
+            inner => new LostLog(inner) { BeforeRead = Hold },
             view => views = new MortalViews(view)
         );
         // The second has taken over; the first learns it from its first write, and stands by.
@@ -208,7 +197,13 @@ public sealed class FillTests
         Assert.Contains(RunnerState.Standby, state);
         Assert.True(views.Signs > 3);
         Assert.Equal(RunnerState.Running, second.StatusOf("counts").State);
-        await CheckAsync(second);
+        await CheckAsync(origin);
+
+        Task Hold()
+        {
+            steps.Enqueue(new());
+            return steps.Last().Task;
+        }
     }
 
     [Fact]
