@@ -18,10 +18,11 @@ internal static class PartitionSql
         + Again(ApplySql.Text)
             .Replace("WHERE p.gen = v_gen AND", "WHERE p.gen = v_gen AND p.part = p_part AND", StringComparison.Ordinal)
             .Replace(
-                "minor, unit, error)\n                SELECT v_gen, p.tenant, p.key, p.epoch, p.major, p.minor,",
-                "minor, part, unit, error)\n                SELECT v_gen, p.tenant, p.key, p.epoch, p.major, p.minor, p_part,",
+                "{s}.parked (gen, tenant, key, epoch, major, minor,",
+                "{s}.parked (gen, tenant, key, epoch, major, minor, part,",
                 StringComparison.Ordinal
-            );
+            )
+            .Replace("p.minor, p.unit, p.error", "p.minor, p_part, p.unit, p.error", StringComparison.Ordinal);
 
     private static string Again(string function) =>
         function

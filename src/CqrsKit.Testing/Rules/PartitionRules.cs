@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using CqrsKit.Reading;
@@ -272,7 +273,7 @@ internal static class PartitionRules
         Expect.Equal(
             expected,
             await t.Views.ParkedAsync(generation, partition, Whole, default).ConfigureAwait(false),
-            $"what is parked by partition {partition?.ToString() ?? "any"}"
+            partition is null ? "what is parked" : $"what is parked by partition {partition}"
         );
 
     private static async Task<List<string>> Pages(Trial t, int limit, bool descending)
@@ -287,7 +288,10 @@ internal static class PartitionRules
             if (page.Count < limit)
                 return keys;
             var last = page[^1].Key.Key;
-            after = new IndexCursor(Rows.At("by", (long)(int.Parse(last[1..]) * 7 % 5)).Value, last);
+            after = new IndexCursor(
+                Rows.At("by", (long)(int.Parse(last[1..], CultureInfo.InvariantCulture) * 7 % 5)).Value,
+                last
+            );
         }
     }
 }
