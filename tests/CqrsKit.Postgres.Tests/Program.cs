@@ -1,24 +1,19 @@
 using System;
 using System.Threading.Tasks;
+using CqrsKit.Postgres.Tests.Leases;
 using CqrsKit.Postgres.Tests.Views;
 
 namespace CqrsKit.Postgres.Tests;
 
-/// <summary>What this assembly does when it is started as a second process.</summary>
+/// <summary>This assembly as a further process of a test.</summary>
 internal static class Program
 {
-    public static async Task Main(string[] args)
-    {
-        switch (args)
+    public static Task Main(string[] args) =>
+        args switch
         {
-            case ["rebuild", var connection, var schema]:
-                await Rankings.RebuildAsync(connection, schema);
-                break;
-            case ["rebuild-wide", var connection, var schema]:
-                await WidePages.RebuildAsync(connection, schema);
-                break;
-            default:
-                throw new ArgumentException(string.Join(' ', args));
-        }
-    }
+            ["work", var connectionString, var schema] => Worker.RunAsync(connectionString, schema),
+            ["rebuild", var connectionString, var schema] => Rankings.RebuildAsync(connectionString, schema),
+            ["rebuild-wide", var connectionString, var schema] => WidePages.RebuildAsync(connectionString, schema),
+            _ => throw new ArgumentException(string.Join(' ', args)),
+        };
 }

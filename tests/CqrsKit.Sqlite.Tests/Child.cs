@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.Threading.Tasks;
 
 namespace CqrsKit.Sqlite.Tests;
@@ -36,9 +37,35 @@ internal sealed class Child : IDisposable
             ]
         );
 
+    /// <summary>A process that ends for lack of memory when its objects come to more than so many MiB.</summary>
+    public static Child WithHeapUpTo(int mebibytes, params string[] args) =>
+        new(
+            "/bin/sh",
+            [
+                "-c",
+                $"export DOTNET_GCHeapHardLimit=0x{mebibytes * 1024 * 1024:x}; exec \"$0\" \"$@\"",
+                Host,
+                "exec",
+                typeof(Child).Assembly.Location,
+                .. args,
+            ]
+        );
+
     public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync();
 
-    public Task GoAsync() => _process.StandardInput.WriteLineAsync("go");
+    public Task GoAsync() => SayAsync("go");
+
+    public Task SayAsync(string line) => _process.StandardInput.WriteLineAsync(line);
+
+    /// <summary>Sends a signal: STOP, CONT.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start(
+            "/bin/sh",
+            ["-c", $"kill -{signal} {_process.Id.ToString(CultureInfo.InvariantCulture)}"]
+        );
+        await kill.WaitForExitAsync();
+    }
 
     public async Task<List<string>> ReadToEndAsync()
     {

@@ -13,11 +13,11 @@ namespace CqrsKit.Postgres.Views;
 /// <summary>Fills generations in slices: rows, index entries and holes by binary COPY, and how far the fill is with them.</summary>
 internal sealed class SliceWriter(Database database)
 {
-    // Locked to the end: neither another slice, nor a switch, nor a drop comes between.
+    // Locked to the end, of all partitions: neither another slice nor a page, nor a switch, nor a drop comes between.
     private readonly string _lock = database.Sql(
         """
         SELECT c.gen, c.fence FROM {s}.checkpoint AS c JOIN {s}.generation AS g ON g.id = c.gen
-        WHERE g.view = $1 AND g.number = $2 AND c.part = 0 FOR UPDATE OF c
+        WHERE g.view = $1 AND g.number = $2 ORDER BY c.part FOR UPDATE OF c
         """
     );
 

@@ -18,6 +18,7 @@ internal static class FillRules
             new(AHalfFilledGenerationIsNotSwitchedTo),
             new(OnlyABuildingGenerationTakesSlices),
             new(AGenerationThatHasTakenAPageTakesNoSlice),
+            new(AHalfFilledGenerationTakesNoPage),
             new(ADropTakesTheFillAlong),
         ];
 
@@ -50,6 +51,21 @@ internal static class FillRules
         );
         await Slices.Apply(t, Slices.Of(generation, 5, ViewSlice.End), ApplyOutcome.Applied).ConfigureAwait(false);
         await t.SwitchAsync(old, generation, Trial.Mark(9)).ConfigureAwait(false);
+    }
+
+    public static async Task AHalfFilledGenerationTakesNoPage(Trial t)
+    {
+        var generation = await t.CreateAsync("v").ConfigureAwait(false);
+        await Slices
+            .Apply(t, Slices.Of(generation, 0, 5, Rows.Put("l", "slice")), ApplyOutcome.Applied)
+            .ConfigureAwait(false);
+        Expect.Equal(
+            ApplyOutcome.Moved,
+            await t.TryApplyAsync(generation, 0, 1, Rows.Put("k", "page"), Rows.Put("l", "page")).ConfigureAwait(false),
+            "a page before the last slice"
+        );
+        Expect.Equal(null, await t.TextOfAsync(generation, K).ConfigureAwait(false), "the page's row");
+        Expect.Equal("slice", await t.TextOfAsync(generation, new("", "l")).ConfigureAwait(false), "the slice's row");
     }
 
     public static async Task OnlyABuildingGenerationTakesSlices(Trial t)

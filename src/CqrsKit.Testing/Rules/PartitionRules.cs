@@ -288,7 +288,10 @@ internal static class PartitionRules
             if (page.Count < limit)
                 return keys;
             var last = page[^1].Key.Key;
-            after = new IndexCursor(Rows.At("by", (long)(int.Parse(last[1..], CultureInfo.InvariantCulture) * 7 % 5)).Value, last);
+            after = new IndexCursor(
+                Rows.At("by", (long)(int.Parse(last[1..], CultureInfo.InvariantCulture) * 7 % 5)).Value,
+                last
+            );
         }
     }
 }

@@ -80,9 +80,11 @@ internal static class Generations
         if (state.Find(batch.Generation) is not { } entry)
             return (state, ApplyOutcome.Moved); // dropped meanwhile
         var checkpoint = entry.Checkpoints[batch.Partition];
+#if !TRAP_31
         if (checkpoint.Fence > batch.Fence)
             return (state, ApplyOutcome.Fenced);
-        if (checkpoint.Mark != batch.Expected)
+#endif
+        if (checkpoint.Mark != batch.Expected || entry.Fill is not null)
             return (state, ApplyOutcome.Moved);
 
         var draft = new GenerationDraft(entry);

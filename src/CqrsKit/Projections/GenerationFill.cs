@@ -34,30 +34,35 @@ internal sealed class GenerationFill(
     private long _width = ViewSlice.End;
     private long _lastSign = view.Time.GetTimestamp();
 
+    /// <summary>The mark that all slices go up to.</summary>
+    public LogMark Target => _target;
+
     /// <summary>Stores the slices that are missing.</summary>
-    /// <returns>The mark that they go up to; null where somebody else has taken the generation over.</returns>
-    public async ValueTask<LogMark?> RunAsync(CancellationToken cancellationToken)
+    /// <returns>Applied once all are stored; otherwise somebody else has taken the generation over.</returns>
+    public async ValueTask<ApplyOutcome> RunAsync(CancellationToken cancellationToken)
     {
         if (await store.FillAsync(generation.Id, cancellationToken).ConfigureAwait(false) is { } begun)
             (_through, _target) = (begun.Through, begun.Target);
         while (_through < ViewSlice.End)
         {
-            if (!await StoreNextAsync(cancellationToken).ConfigureAwait(false))
-                return null;
+            var outcome = await StoreNextAsync(cancellationToken).ConfigureAwait(false);
+            if (outcome != ApplyOutcome.Applied)
+                return outcome;
         }
 
-        return _target;
+        return ApplyOutcome.Applied;
     }
 
-    private async ValueTask<bool> StoreNextAsync(CancellationToken cancellationToken)
+    private async ValueTask<ApplyOutcome> StoreNextAsync(CancellationToken cancellationToken)
     {
         HashSet<ViewKey> careful = [];
         while (true)
         {
             var range = KeyRange.Of(_through, _width);
             var fold = new SliceFold(view, generation.Partitions, range, options.RebuildMemory, careful);
-            if (await FoldAsync(fold, cancellationToken).ConfigureAwait(false) is not { } target)
-                return false;
+            var (outcome, target) = await FoldAsync(fold, cancellationToken).ConfigureAwait(false);
+            if (outcome != ApplyOutcome.Applied)
+                return outcome;
             var result = fold.Finish();
             if (result.Unstorable.Count == 0)
                 return await StoreAsync(fold.Range, target, result).ConfigureAwait(false);
@@ -70,13 +75,14 @@ internal sealed class GenerationFill(
         }
     }
 
-    private async ValueTask<bool> StoreAsync(KeyRange range, LogMark target, SliceResult result)
+    private async ValueTask<ApplyOutcome> StoreAsync(KeyRange range, LogMark target, SliceResult result)
     {
         if (target != LogMark.Start)
         {
             var slice = Slice(range.To, target, LogMark.Start) with { Rows = result.Rows, Parked = result.Parked };
-            if (await store.ApplyAsync(slice).ConfigureAwait(false) != ApplyOutcome.Applied)
-                return false;
+            var outcome = await store.ApplyAsync(slice).ConfigureAwait(false);
+            if (outcome != ApplyOutcome.Applied)
+                return outcome;
             pace.Stored();
             foreach (var parked in result.Parked.SelectMany(events => events))
             {
@@ -88,11 +94,14 @@ internal sealed class GenerationFill(
         (_through, _target) = (range.To, target);
         // What fit is tried again, and twice as much: the half that was cut off may have been needless.
         _width = 2 * range.Width;
-        return true;
+        return ApplyOutcome.Applied;
     }
 
-    /// <summary>Folds the log up to the mark of the slices before, or up to its end for the first one; null where fenced.</summary>
-    private async ValueTask<LogMark?> FoldAsync(SliceFold fold, CancellationToken cancellationToken)
+    /// <summary>Folds the log up to the mark of the slices before, or up to its end for the first one.</summary>
+    private async ValueTask<(ApplyOutcome Outcome, LogMark Reached)> FoldAsync(
+        SliceFold fold,
+        CancellationToken cancellationToken
+    )
     {
         var isFirst = _through == 0;
         var end = isFirst ? (await log.HeadAsync(cancellationToken).ConfigureAwait(false)).Mark : _target;
@@ -112,11 +121,12 @@ internal sealed class GenerationFill(
             {
                 if (!isFirst)
                     await CheckAsync(page.CompleteThrough, cancellationToken).ConfigureAwait(false);
-                return page.CompleteThrough;
+                return (ApplyOutcome.Applied, page.CompleteThrough);
             }
 
-            if (!await SignAsync(page.CompleteThrough).ConfigureAwait(false))
-                return null;
+            var outcome = await SignAsync(page.CompleteThrough).ConfigureAwait(false);
+            if (outcome != ApplyOutcome.Applied)
+                return (outcome, default);
         }
     }
 
@@ -136,12 +146,12 @@ internal sealed class GenerationFill(
     /// Says from time to time how far it is, so that other processes do not take over, and learns whether one has done so.
     /// Not at the end of the pass: who stands at the end of the log would seem to have nothing left to do.
     /// </summary>
-    private async ValueTask<bool> SignAsync(LogMark seen)
+    private async ValueTask<ApplyOutcome> SignAsync(LogMark seen)
     {
         if (view.Time.GetElapsedTime(_lastSign) < options.TakeOverAfter / 5)
-            return true;
+            return ApplyOutcome.Applied;
         _lastSign = view.Time.GetTimestamp();
-        return await store.ApplyAsync(Slice(_through, _target, seen)).ConfigureAwait(false) == ApplyOutcome.Applied;
+        return await store.ApplyAsync(Slice(_through, _target, seen)).ConfigureAwait(false);
     }
 
     private ViewSlice Slice(long to, LogMark target, LogMark seen) =>

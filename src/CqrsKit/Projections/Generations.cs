@@ -10,8 +10,16 @@ using Microsoft.Extensions.Logging;
 namespace CqrsKit.Projections;
 
 /// <summary>Finds, makes and switches the generations of views.</summary>
-internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptions options, ILogger<Generations> logger)
+internal sealed class Generations(
+    Lazy<IEventLog> log,
+    LogTail tail,
+    RunnerOptions options,
+    Waiting waiting,
+    ILogger<Generations> logger
+)
 {
+    private const int SwitchAttempts = 10;
+
     /// <summary>The log that the views follow.</summary>
     public IEventLog Log => log.Value;
 
@@ -40,28 +48,18 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
             logger.RetiredAhead(view.Name, active.Id);
         }
 
-        return await FindFillableAsync(view, all, cancellationToken).ConfigureAwait(false)
-            ?? await CreateAsync(view, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// A generation that a rebuild by the same build of the application has begun to fill, and not finished; null where there
-    /// is none. Slices of another build may be folded in another way, though under the same version.
-    /// </summary>
-    public async ValueTask<ViewGeneration?> FindBegunAsync(ViewSlot view, CancellationToken cancellationToken)
-    {
-        var all = await view.Store.GenerationsAsync(view.Name, cancellationToken).ConfigureAwait(false);
-        foreach (var generation in all.Where(view.Fits).Reverse())
+        if (await FindFillableAsync(view, all, cancellationToken).ConfigureAwait(false) is { } found)
+            return found;
+        var created = await CreateAsync(view, cancellationToken).ConfigureAwait(false);
+        // Another process may have made one just before; those who fill partitions must fill the same one.
+        all = await view.Store.GenerationsAsync(view.Name, cancellationToken).ConfigureAwait(false);
+        if (all.FirstOrDefault(one => one.State == GenerationState.Active && view.Fits(one)) is { } filled)
         {
-            if (
-                await FillOfAsync(view, generation, cancellationToken).ConfigureAwait(false) is { } fill
-                && fill.Build == view.Build
-                && await HoldsAsync(view, generation, cancellationToken).ConfigureAwait(false)
-            )
-                return generation;
+            await view.Store.DropGenerationAsync(created.Id, cancellationToken).ConfigureAwait(false);
+            return filled;
         }
 
-        return null;
+        return await FindFillableAsync(view, all, cancellationToken).ConfigureAwait(false) ?? created;
     }
 
     /// <summary>Adds a generation of the registered version and mode.</summary>
@@ -70,7 +68,7 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         var head = await Log.HeadAsync(cancellationToken).ConfigureAwait(false);
         var generation = await view
             .Store.CreateGenerationAsync(
-                new NewGeneration(view.Name, view.Projection.Version, view.Mode, head.LogId),
+                new NewGeneration(view.Name, view.Projection.Version, view.Mode, head.LogId, view.Partitions),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -86,70 +84,100 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
     )
     {
         var checkpoints = await view.Store.CheckpointsAsync(generation.Id, cancellationToken).ConfigureAwait(false);
-        if (checkpoints is not [var checkpoint])
+        // What is lost is the end of the log: where the furthest checkpoint is held, so are those before it.
+        if (checkpoints.MaxBy(checkpoint => checkpoint.Mark.Position) is not { } last)
             return false;
-        var fill = await FillOfAsync(view, generation, cancellationToken).ConfigureAwait(false);
-        return await tail.HoldsAsync(view.Name, checkpoint.LogId, fill?.Target ?? checkpoint.Mark, cancellationToken)
+        var fill = await GenerationFills.StoredAsync(view, generation, cancellationToken).ConfigureAwait(false);
+        return await tail.HoldsAsync(view.Name, last.LogId, fill?.Target ?? last.Mark, cancellationToken)
             .ConfigureAwait(false);
     }
-
-    /// <summary>How far a generation's fill is; null where none has begun, or is over.</summary>
-    public static ValueTask<ViewFill?> FillOfAsync(
-        ViewSlot view,
-        ViewGeneration generation,
-        CancellationToken cancellationToken
-    ) =>
-        generation.State == GenerationState.Building && view.Store is IBulkViewStore bulk
-            ? bulk.FillAsync(generation.Id, cancellationToken)
-            : default;
 
     /// <summary>Makes a filled generation the active one.</summary>
     /// <returns>Whether it is; not, where somebody else switched, or where an inline one doesn't cover the whole log yet.</returns>
     public async ValueTask<bool> SwitchAsync(
         ViewSlot view,
         ViewGeneration? from,
-        GenerationWriter to,
+        GenerationId to,
+        IReadOnlyList<LogMark> marks,
         CancellationToken cancellationToken
     )
     {
-        var change = new GenerationSwitch(from?.Id, to.Generation.Id, [to.Mark]);
+        var change = new GenerationSwitch(from?.Id, to, marks);
         // The switch raises the fence of the old one: whoever still writes it, here or elsewhere, looks for the new one.
         if (!await view.Store.SwitchAsync(change, cancellationToken).ConfigureAwait(false))
             return false;
         view.Signals.Pulse(view.Name);
-        logger.Switched(view.Name, from?.Id.Number ?? 0, to.Generation.Id.Number, to.Mark);
+        var lowest = marks.MinBy(mark => mark.Position);
+        logger.Switched(view.Name, from?.Id.Number ?? 0, to.Number, lowest);
         return true;
     }
 
-    /// <summary>Fills a new generation up to the end of the log: in slices where the store takes them, then by pages.</summary>
-    public async ValueTask FillAsync(
+    /// <summary>Makes a generation active whose partitions are all filled, as seen from one of them that is.</summary>
+    /// <returns>Whether it is active now.</returns>
+    public async ValueTask<bool> ActivateAsync(
         ViewSlot view,
-        GenerationWriter writer,
-        RebuildPace pace,
+        GenerationWriter filled,
         CancellationToken cancellationToken
     )
     {
-        if (!await FillSlicesAsync(view, writer, pace, cancellationToken).ConfigureAwait(false))
-            throw TakenOver(view, ApplyOutcome.Fenced);
-        await AdvanceAsync(view, writer, null, pace, cancellationToken).ConfigureAwait(false);
+        var generation = filled.Generation.Id;
+        for (var attempt = 1; attempt <= SwitchAttempts; attempt++)
+        {
+            var active = await ActiveAsync(view, cancellationToken).ConfigureAwait(false);
+            if (active?.Id == generation)
+                return true;
+            var marks = await MarksAsync(view, generation, cancellationToken).ConfigureAwait(false);
+            if (marks.Count == 0)
+                return false;
+            // Queries must not be taken back behind what they see now, nor wait for an old generation that stands still.
+            var lowest = marks.Min(mark => mark.Position);
+            var served = active is null
+                ? []
+                : await MarksAsync(view, active.Id, cancellationToken).ConfigureAwait(false);
+            if (lowest < filled.Mark.Position && (served.Count == 0 || lowest < served.Min(mark => mark.Position)))
+                return false;
+            // The other partitions go on meanwhile, perhaps in other processes, so that the marks may be others by now.
+            if (await SwitchAsync(view, active, generation, marks, cancellationToken).ConfigureAwait(false))
+                return true;
+        }
+
+        return false;
     }
 
-    /// <summary>Stores the slices that a new generation lacks; nothing where that is done, or not to be done.</summary>
-    /// <returns>Whether it still belongs to the writer.</returns>
-    public async ValueTask<bool> FillSlicesAsync(
+    /// <summary>The checkpoints of a generation, by partition; none where it is unknown.</summary>
+    public static async ValueTask<IReadOnlyList<LogMark>> MarksAsync(
         ViewSlot view,
-        GenerationWriter writer,
-        RebuildPace pace,
+        GenerationId generation,
         CancellationToken cancellationToken
     )
     {
-        if (!writer.NeedsFill || view.Store is not IBulkViewStore store)
-            return true;
-        var fill = new GenerationFill(view, store, Log, options, writer.Generation, writer.Fence, pace);
-        if (await fill.RunAsync(cancellationToken).ConfigureAwait(false) is not { } mark)
-            return false;
-        await writer.FilledAsync(mark, cancellationToken).ConfigureAwait(false);
-        return true;
+        var checkpoints = await view.Store.CheckpointsAsync(generation, cancellationToken).ConfigureAwait(false);
+        return [.. checkpoints.Select(checkpoint => checkpoint.Mark)];
+    }
+
+    /// <summary>Something that many ask for, at most twice in each poll interval.</summary>
+    public Recent<T> Recently<T>(Func<CancellationToken, ValueTask<T>> read) =>
+        new(read, options.PollInterval / 2, waiting);
+
+    /// <summary>How far whoever follows a view is: with the generation that answers, or with the one that is to replace it.</summary>
+    public static async ValueTask<IReadOnlyList<LogMark>> ProgressAsync(
+        ViewSlot view,
+        CancellationToken cancellationToken
+    )
+    {
+        var all = await view.Store.GenerationsAsync(view.Name, cancellationToken).ConfigureAwait(false);
+        // What answers may be of another version: in a rolling deployment the newer one goes on, and that is all that those
+        // who stand by have to see.
+        var active = all.FirstOrDefault(one => one.State == GenerationState.Active);
+        var followed =
+            active is not null && view.Fits(active)
+                ? active
+                : all.FirstOrDefault(one => one.State == GenerationState.Building && view.Fits(one)) ?? active;
+        if (followed is null)
+            return [];
+        return await GenerationFills.StoredAsync(view, followed, cancellationToken).ConfigureAwait(false) is { } fill
+            ? [.. Enumerable.Repeat(fill.Seen, followed.Partitions)]
+            : await MarksAsync(view, followed.Id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes pages until the end of the log, or up to a mark that is the end of a unit.</summary>
@@ -186,9 +214,21 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         return count;
     }
 
-    private static CqrsKitException TakenOver(ViewSlot view, ApplyOutcome outcome) =>
+    /// <summary>What fills a generation in slices, under the fence of its first partition.</summary>
+    public GenerationFill NewFill(ViewSlot view, GenerationWriter first, RebuildPace pace) =>
+        new(view, (IBulkViewStore)view.Store, Log, options, first.Generation, first.Fence, pace);
+
+    /// <summary>Waits for a poll interval.</summary>
+    public ValueTask PauseAsync(CancellationToken cancellationToken) =>
+        waiting.DelayAsync(options.PollInterval, cancellationToken);
+
+    public static CqrsKitException TakenOver(ViewSlot view, ApplyOutcome outcome) =>
         new($"View '{view.Name}' was taken over by another writer while it was filled ({outcome}). Try again.");
 
+    /// <summary>
+    /// The generation to fill: the same one for everybody who asks, so the oldest that is being filled, or else the newest
+    /// that was active before. What else is being filled is dropped: nobody fills it.
+    /// </summary>
     private async ValueTask<ViewGeneration?> FindFillableAsync(
         ViewSlot view,
         IReadOnlyList<ViewGeneration> all,
@@ -196,7 +236,9 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
     )
     {
         ViewGeneration? found = null;
-        foreach (var generation in all.Where(one => one.State != GenerationState.Active).Reverse())
+        var building = all.Where(one => one.State == GenerationState.Building);
+        var retired = all.Where(one => one.State == GenerationState.Retired).Reverse();
+        foreach (var generation in building.Concat(retired))
         {
             if (
                 found is null

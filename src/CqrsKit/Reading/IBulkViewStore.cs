@@ -17,7 +17,8 @@ public interface IBulkViewStore
     /// partitions become <see cref="ViewSlice.Target"/>, and the fill is over. Nothing is written where the stored fence of
     /// partition 0 is above the slice's (Fenced), or the generation is not building, a checkpoint is not at the log's start,
     /// the fill is not at <see cref="ViewSlice.From"/>, or a slice stored before goes up to another mark (Moved). It takes no
-    /// token: what has begun is finished. A generation whose fill has begun cannot be switched to before it is over.
+    /// token: what has begun is finished. Until it is over, a generation whose fill has begun takes no page
+    /// (<see cref="IViewStore.ApplyAsync"/> says Moved), and is not switched to.
     /// </summary>
     ValueTask<ApplyOutcome> ApplyAsync(ViewSlice slice);
 }

@@ -6,6 +6,7 @@ using CqrsKit.Events;
 using CqrsKit.Projections;
 using CqrsKit.Reading;
 using CqrsKit.Setup;
+using CqrsKit.Sqlite.Tests;
 using CqrsKit.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

@@ -19,6 +19,7 @@ public sealed class SchemaTests : IDisposable
 
     [Theory]
     [InlineData(1)]
+    [InlineData(2)]
     public async Task A_store_of_each_schema_version_is_still_read_in_full(int version)
     {
         Unpack(version);
