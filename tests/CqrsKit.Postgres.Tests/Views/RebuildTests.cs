@@ -15,7 +15,7 @@ using Xunit;
 namespace CqrsKit.Postgres.Tests.Views;
 
 /// <summary>Rebuilds in slices on a real server, by processes that are killed, and by two at once.</summary>
-public sealed class RebuildTests : IAsyncLifetime
+public sealed class RebuildTests : IAsyncLifetime, IDisposable
 {
     private const int Customers = 500;
 
@@ -40,11 +40,9 @@ public sealed class RebuildTests : IAsyncLifetime
         await provider.StopCqrsKitAsync();
     }
 
-    public Task DisposeAsync()
-    {
-        _scratch.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _scratch.Dispose();
 
     [PostgresFact]
     public async Task A_rebuild_by_slices_comes_to_the_same_rows_entries_and_holes_as_pages_do()

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Text;
 using System.Threading.Tasks;
 using CqrsKit.Events;
 using CqrsKit.Projections;
@@ -10,7 +9,7 @@ using Xunit;
 
 namespace CqrsKit.Tests.Projections;
 
-/// <summary>What is folded in slices is what pages come to, poison included; and it takes no more memory than it may.</summary>
+/// <summary>What is folded in slices is what pages come to, poison included.</summary>
 public sealed class FillFoldTests
 {
     [Fact]
@@ -62,51 +61,6 @@ public sealed class FillFoldTests
         Assert.Equal((1, 0), (report.Rows, report.Differences));
     }
 
-    [Theory]
-    [InlineData(1, 10_000)]
-    [InlineData(20, 500)]
-    public async Task The_memory_of_a_fill_is_bounded(int eventsEach, int keys)
-    {
-        const int budget = 2 * 1024 * 1024;
-        MortalViews views = null!;
-        LongLog log = null!;
-        var (rows, most, reads) = (0, 0L, 0);
-        await using var kit = new RunnerKit(
-            kit => kit.AddView<Wide>().ConfigureRunner(options => options.RebuildMemory = budget),
-            log: inner => log = new LongLog(inner, eventsEach * keys, n => DataOf(n % keys)),
-            views: store => views = new MortalViews(store)
-        );
-        views.Replace = slice =>
-        {
-            rows += slice.Rows.Count;
-            Look();
-            return slice with { Rows = [] };
-        };
-        log.OnRead = _ =>
-        {
-            if (reads++ % 20 == 0)
-                Look();
-        };
-        var before = Live();
-
-        await kit.Views.RebuildAsync("wide");
-
-        // All rows together take about ten times the budget.
-        Assert.Equal(keys, rows);
-        Assert.InRange(views.Stored.Count, 10, 60);
-        Assert.InRange(most - before, budget / 4, 3L * budget);
-
-        void Look() => most = long.Max(most, Live());
-
-        static long Live()
-        {
-            GC.Collect();
-            return GC.GetTotalMemory(forceFullCollection: false);
-        }
-    }
-
-    private static byte[] DataOf(int key) => Encoding.UTF8.GetBytes($$"""{"name":"name {{key}}","by":1000}""");
-
     private static async Task<(ParkedEvent[] Pages, ParkedEvent[] Slices)> ParkedAsync(RunnerKit kit, string view) =>
         (
             [.. await kit.Store.ParkedAsync(new(view, 1), null, null, default)],
@@ -132,15 +86,5 @@ public sealed class FillFoldTests
     {
         public Kept()
             : base("kept") => On<Counted>(e => e.Name, (_, e) => e.By == 0 ? null : new Count(e.Name, e.By));
-    }
-
-    private sealed record Page(string Name, string Text);
-
-    /// <summary>Views that are much larger than their events, and grow with each.</summary>
-    private sealed class Wide : Projection<Page>
-    {
-        public Wide()
-            : base("wide") =>
-            On<Counted>(e => e.Name, (view, e) => new Page(e.Name, view?.Text + new string('x', e.By)));
     }
 }
