@@ -28,7 +28,7 @@ internal sealed record Combination(
         .. from one in OneFile
         from write in Enum.GetValues<WriteDatabase>()
         from read in Enum.GetValues<ReadDatabase>()
-        where read == ReadDatabase.Same || one.Rung == Rung.Async
+        where read == ReadDatabase.Same || (one.Rung == Rung.Async && read != ReadDatabase.Redis)
         select one with
         {
             Write = write,
