@@ -3,11 +3,18 @@ using System.IO;
 using System.Linq;
 using CqrsKit.Stores.Postgres;
 using CqrsKit.Stores.Scenarios;
+using CqrsKit.Stores.Sharing;
 
 // dotnet run -c Release --project benchmarks/CqrsKit.Stores [-- [--rounds N] [append] [command] [catch-up] [read] [memory]]
 if (args is ["--catch-up", var path])
 {
     await MemoryScenario.CatchUpAsync(path);
+    return;
+}
+
+if (args is [SharingNode.Argument, var connectionString, var schema, var fold])
+{
+    await SharingNode.RunAsync(connectionString, schema, fold);
     return;
 }
 
@@ -42,6 +49,8 @@ try
         await PgVisibleScenario.RunAsync(rounds);
     if (Wants("pg-read"))
         await PgReadScenario.RunAsync(rounds);
+    if (Wants("share"))
+        await SharingScenario.RunAsync(rounds);
 }
 finally
 {
