@@ -39,7 +39,7 @@ public sealed class SimulationRun
 
     internal Omissions Left => _world.Left;
 
-    internal IReadOnlyList<int> Faults => _world.Faults.Happened;
+    internal IReadOnlyList<ulong> Faults => _world.Faults.Happened;
 
     /// <summary>The seed, the trace and what is broken, for people to read.</summary>
     public override string ToString()

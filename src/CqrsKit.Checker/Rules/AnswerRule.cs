@@ -40,7 +40,6 @@ internal sealed class AnswerRule(Walk walk) : Rule(walk)
     {
         if (!_known.Add(unit.Unit) && !_lost.Contains(unit.Unit))
             Walk.Report(Invariant.Once, $"Unit {unit.Unit} is in the log twice.");
-        _lost.Remove(unit.Unit);
         if (unit.Op is { } op)
         {
             if (_byOp.TryGetValue(op, out var other) && !_lost.Contains(other.Unit))
@@ -50,11 +49,14 @@ internal sealed class AnswerRule(Walk walk) : Rule(walk)
                 ReportRefused(op, unit, operation.AnsweredOn);
         }
 
-        if (unit.Key is not { } key)
-            return;
-        if (_byKey.TryGetValue(key, out var first) && !_lost.Contains(first.Unit))
-            Walk.Report(Invariant.Once, $"Key '{key}' has two units, {first.Unit} and {unit.Unit}.");
-        _byKey[key] = unit;
+        if (unit.Key is { } key)
+        {
+            if (_byKey.TryGetValue(key, out var first) && !_lost.Contains(first.Unit))
+                Walk.Report(Invariant.Once, $"Key '{key}' has two units, {first.Unit} and {unit.Unit}.");
+            _byKey[key] = unit;
+        }
+
+        _lost.Remove(unit.Unit); // it may come again
     }
 
     public override void Appended(Node node) => _events.Add(node.Event.Id);

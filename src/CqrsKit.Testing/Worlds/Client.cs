@@ -19,6 +19,8 @@ internal sealed class Client(World world, Script script, int number)
 {
     private const int Attempts = 3;
 
+    private static readonly PortCall Message = PortCall.Network("Message");
+
     private readonly string _tenant = script.Options.Tenants[number % script.Options.Tenants.Count];
     private ConsistencyToken _token = ConsistencyToken.None;
 
@@ -132,7 +134,7 @@ internal sealed class Client(World world, Script script, int number)
         var answered = new TaskCompletionSource<HistoryLine>();
         var call = new RunningCall(op, () => answered.TrySetResult(refused(AnswerStatus.Unknown)));
         node.Running.Add(call);
-        world.Agenda.Add(TimeSpan.FromMicroseconds(world.Network.Next(20, 400)), () => _ = ServeAsync(), node);
+        world.Agenda.Add(Latency(), () => _ = ServeAsync(), node);
         var answer = await answered.Task.ConfigureAwait(false);
         world.Trace.Add(Name, $"hears of {op}: {Describe(answer)}");
         return answer;
@@ -141,7 +143,7 @@ internal sealed class Client(World world, Script script, int number)
         {
             var answer = await RunAsync(node, call, op, run, refused).ConfigureAwait(false);
             world.Agenda.Add(
-                TimeSpan.FromMicroseconds(world.Network.Next(20, 400)),
+                Latency(),
                 () =>
                 {
                     node.Running.Remove(call);
@@ -185,6 +187,8 @@ internal sealed class Client(World world, Script script, int number)
             return refused(AnswerStatus.Fail);
         }
     }
+
+    private TimeSpan Latency() => world.Faults.Next(-1 - number, Message).Latency();
 
     private async Task<NodeLife> AnyNodeAsync(SimulationRandom random)
     {

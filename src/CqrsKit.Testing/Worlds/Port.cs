@@ -18,30 +18,33 @@ internal sealed class Port(World world, NodeLife life)
     /// <summary>Calls a store; what is called completes at once, and is recorded by whoever calls.</summary>
     public async ValueTask<T> CallAsync<T>(PortCall call, Func<T> effect, CancellationToken cancellationToken)
     {
-        var fault = life.IsAlive ? world.Faults.Draw(call.Faults) : null;
+        if (!life.IsAlive)
+            await world.Agenda.WaitAsync(TimeSpan.Zero, life).ConfigureAwait(false); // for ever
+        var fate = world.Faults.Next(life.Node, call);
+        var fault = fate.Fault;
         if (fault is { } kind)
             world.Trace.Add(life, $"! {kind} at {call.Name}");
-        await BeforeAsync(fault).ConfigureAwait(false);
+        await BeforeAsync(fate).ConfigureAwait(false);
         T? result = default;
         var error = cancellationToken.IsCancellationRequested
             ? new OperationCanceledException(cancellationToken)
-            : FailureOf(fault, call);
+            : FailureOf(fate, call);
         if (fault == FaultKind.CommitLate)
-            Defer(call, effect);
+            Defer(fate, call, effect);
         else if (error is null)
             error = Try(effect, out result);
         if (fault == FaultKind.Duplicate)
-            Defer(call, effect);
-        await AfterAsync(fault).ConfigureAwait(false);
+            Defer(fate, call, effect);
+        await AfterAsync(fate).ConfigureAwait(false);
         if (error is not null)
             ExceptionDispatchInfo.Throw(error);
         return fault == FaultKind.LoseAnswer ? throw Failed(call, isUnknown: true) : result!;
     }
 
-    private Exception? FailureOf(FaultKind? fault, PortCall call) =>
-        fault switch
+    private static Exception? FailureOf(CallFate fate, PortCall call) =>
+        fate.Fault switch
         {
-            FaultKind.FailBefore => Failed(call, isUnknown: world.Faults.Random.OneIn(2)),
+            FaultKind.FailBefore => Failed(call, isUnknown: fate.Random.OneIn(2)),
             FaultKind.CommitLate => Failed(call, isUnknown: true),
             _ => null,
         };
@@ -60,46 +63,47 @@ internal sealed class Port(World world, NodeLife life)
         }
     }
 
-    private async Task BeforeAsync(FaultKind? fault)
+    private async Task BeforeAsync(CallFate fate)
     {
-        switch (fault)
+        switch (fate.Fault)
         {
             case FaultKind.CrashBefore:
-                world.Crash(life);
+                world.Crash(life, fate);
                 break;
             case FaultKind.CancelBefore:
-                CancelOne();
+                CancelOne(fate);
                 break;
             case FaultKind.Pause:
-                life.PausedUntil = world.Agenda.Now + world.Faults.Next(LongestDelay * 2).Ticks;
+                life.PausedUntil = world.Agenda.Now + fate.Within(LongestDelay * 2).Ticks;
                 break;
             case FaultKind.Stop:
-                world.Stop(life);
+                world.Stop(life, fate);
                 break;
             case FaultKind.ClockJump:
-                life.ClockError += TimeSpan.FromSeconds(world.Faults.Random.Next(-7200, 7200));
+                life.ClockError += TimeSpan.FromSeconds(fate.Random.Next(-7200, 7200));
                 break;
             case FaultKind.LoseViews or FaultKind.LoseLog:
-                world.Lose(fault.Value);
+                world.Lose(fate);
                 break;
         }
 
         // What is under way arrives, whether or not its sender lives by then; the dead send nothing.
-        await world.Agenda.WaitAsync(Delay(fault), life.IsAlive ? null : life).ConfigureAwait(false);
+        var delay = fate.Fault == FaultKind.Delay ? fate.Within(LongestDelay) : fate.Latency();
+        await world.Agenda.WaitAsync(delay, life.IsAlive ? null : life).ConfigureAwait(false);
     }
 
-    private async Task AfterAsync(FaultKind? fault)
+    private async Task AfterAsync(CallFate fate)
     {
-        if (fault == FaultKind.CrashAfter)
-            world.Crash(life);
-        else if (fault == FaultKind.CancelAfter)
-            CancelOne();
-        await world.Agenda.WaitAsync(Delay(null), life).ConfigureAwait(false);
+        if (fate.Fault == FaultKind.CrashAfter)
+            world.Crash(life, fate);
+        else if (fate.Fault == FaultKind.CancelAfter)
+            CancelOne(fate);
+        await world.Agenda.WaitAsync(fate.Latency(), life).ConfigureAwait(false);
     }
 
-    private void Defer<T>(PortCall call, Func<T> effect) =>
+    private void Defer<T>(CallFate fate, PortCall call, Func<T> effect) =>
         world.Agenda.Defer(
-            world.Faults.Next(LongestDelay / 2),
+            fate.Within(LongestDelay / 2),
             () =>
             {
                 world.Trace.Add(life, $"! {call.Name} arrives late, or again");
@@ -107,14 +111,11 @@ internal sealed class Port(World world, NodeLife life)
             }
         );
 
-    private TimeSpan Delay(FaultKind? fault) =>
-        fault == FaultKind.Delay ? world.Faults.Next(LongestDelay) : TimeSpan.FromMicroseconds(world.Network.Next(20, 400));
-
-    private void CancelOne()
+    private void CancelOne(CallFate fate)
     {
         if (life.Running.Count == 0)
             return;
-        var call = world.Faults.Random.Pick(life.Running);
+        var call = fate.Random.Pick(life.Running);
         world.Trace.Add(life, $"! {call.Op} is cancelled");
         call.Cancellation.Cancel();
     }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace CqrsKit.Testing.Worlds;
 
@@ -20,6 +21,13 @@ internal sealed record PortCall(string Name, IReadOnlyList<FaultKind> Faults)
         FaultKind.LoseViews,
         FaultKind.LoseLog,
     ];
+
+    /// <summary>A number for the name, the same everywhere: FNV-1a.</summary>
+    public ulong Id { get; } = Name.Aggregate(14695981039346656037, (hash, letter) => (hash ^ letter) * 1099511628211);
+
+    public static PortCall Signal(string name) => new(name, [FaultKind.LoseSignal]);
+
+    public static PortCall Network(string name) => new(name, []);
 
     public static PortCall Read(string name) => new(name, Always);
 

@@ -16,7 +16,9 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
     private readonly List<RecordedEvent> _log = [];
     private readonly Dictionary<Guid, WriteUnit> _units = [];
     private readonly HashSet<Guid> _withoutEvents = [];
+    private readonly HashSet<string> _known = [];
     private readonly HashSet<string> _everActive = [];
+    private readonly HashSet<string> _filled = []; // views that have been read since their store was last empty
     private int _unattributed;
 
     public List<HistoryLine> Lines { get; } = [];
@@ -78,8 +80,9 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
 
     public void Built(ViewGeneration generation)
     {
+        _known.Add(generation.Id.View);
         // A view's first generation is read at once, and is merely behind; so is a subscription's.
-        var isFirst = !_everActive.Contains(generation.Id.View);
+        var isFirst = !_filled.Contains(generation.Id.View);
         var head = isFirst || blueprint.Find(generation.Id.View) is null ? (Mark?)null : MarkOf(Tail);
         Lines.Add(new GenerationBuilt(Time, generation.Id.View, generation.Id.Number, head));
     }
@@ -87,6 +90,7 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
     public void Switched(string view, int? to, LogMark through)
     {
         _everActive.Add(view);
+        _filled.Add(view);
         Lines.Add(new GenerationSwitched(Time, view, MarkOf(through), to));
     }
 
@@ -112,8 +116,13 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
     {
         if (database.Name is null)
             ShortenLog();
-        foreach (var view in _everActive.Where(name => StoreOf(name) == database.Name))
-            Lines.Add(new StoreRewound(Time, view, ActiveOf(database, view)?.Id.Number));
+        foreach (var view in _known.Where(name => StoreOf(name) == database.Name))
+        {
+            var active = ActiveOf(database, view);
+            if (active is null)
+                _filled.Remove(view);
+            Lines.Add(new StoreRewound(Time, view, active?.Id.Number));
+        }
     }
 
     /// <summary>Every row of every stored view, and those that ought to be there.</summary>
@@ -128,7 +137,8 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
             var expected = tenants.SelectMany(tenant =>
                 Fold.KeysOf(view.Projection.Name, tenant).Select(key => new ViewKey(tenant, key))
             );
-            Sample(database, active.Id, CheckpointsOf(database, active)[0].Mark, [.. scanned.Union(expected)]);
+            foreach (var rows in scanned.Union(expected).GroupBy(key => key.PartitionOf(active.Partitions)))
+                Sample(database, active.Id, CheckpointsOf(database, active)[rows.Key].Mark, [.. rows]);
         }
     }
 
@@ -155,7 +165,7 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
         database.Views.GenerationsAsync(view, default).Now().FirstOrDefault(one => one.State == GenerationState.Active);
 
     private static IReadOnlyList<Checkpoint> CheckpointsOf(SimulatedDatabase database, ViewGeneration generation) =>
-        [database.Views.CheckpointAsync(generation.Id, default).Now()!];
+        database.Views.CheckpointsAsync(generation.Id, default).Now();
 
     private void Add(WriteUnit unit, RecordedEvent[] events)
     {
@@ -189,7 +199,7 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
     private void Sample(SimulatedDatabase database, GenerationId generation, LogMark through, IReadOnlyCollection<ViewKey> keys)
     {
         var rows = database.Views.LoadAsync(generation, keys, default).Now().ToDictionary(row => row.Key);
-        var parked = database.Views.ParkedAsync(generation, null, default).Now().Select(one => one.Key).ToHashSet();
+        var parked = database.Views.ParkedAsync(generation, null, null, default).Now().Select(one => one.Key).ToHashSet();
         foreach (var key in keys.Distinct())
         {
             var row = rows.GetValueOrDefault(key);

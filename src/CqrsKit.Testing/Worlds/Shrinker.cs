@@ -34,17 +34,17 @@ internal sealed class Shrinker
             );
             var faults = Runs.Of(script, seed, shrinker._left, traces: false).Faults;
             shrinker.LeaveOut(
-                faults.Reverse(),
+                faults.AsEnumerable().Reverse(),
                 (left, more) => left with { Faults = more.Union(left.Faults).ToHashSet() }
             );
         } while (shrinker._runs < MostRuns && shrinker._left.Operations.Count + shrinker._left.Faults.Count > before);
         return Runs.Of(script, seed, shrinker._left, traces: true);
     }
 
-    /// <summary>Tries to leave out half of the numbers, then a quarter, and so on down to each by itself.</summary>
-    private void LeaveOut(IEnumerable<int> numbers, Func<Omissions, IEnumerable<int>, Omissions> with)
+    /// <summary>Tries to leave out half of them, then a quarter, and so on down to each by itself.</summary>
+    private void LeaveOut<T>(IEnumerable<T> all, Func<Omissions, IEnumerable<T>, Omissions> with)
     {
-        var rest = numbers.ToList();
+        var rest = all.ToList();
         for (var size = int.Max(rest.Count / 2, 1); rest.Count > 0; size /= 2)
         {
             for (var at = 0; at < rest.Count && _runs < MostRuns; )

@@ -57,7 +57,7 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
             {
                 var isDone = Inner.SwitchAsync(change, default).Now();
                 if (isDone)
-                    Recorder.Switched(change.To.View, change.To.Number, change.Expected);
+                    Recorder.Switched(change.To.View, change.To.Number, change.Expected.MinBy(mark => mark.Position));
                 port.World.Trace.Add(port.Life, () => $"switches to {change.To}: {isDone}");
                 return isDone;
             },
@@ -92,22 +92,23 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
             )
             .ConfigureAwait(false);
 
-    public ValueTask<Checkpoint?> CheckpointAsync(
+    public ValueTask<IReadOnlyList<Checkpoint>> CheckpointsAsync(
         GenerationId generation,
         CancellationToken cancellationToken
-    ) => port.CallAsync(Checkpoints, () => Inner.CheckpointAsync(generation, default).Now(), cancellationToken);
+    ) => port.CallAsync(Checkpoints, () => Inner.CheckpointsAsync(generation, default).Now(), cancellationToken);
 
     public ValueTask<long> RaiseFenceAsync(
         GenerationId generation,
+        int partition,
         CancellationToken cancellationToken
     ) =>
         port.CallAsync(
             RaiseFence,
             () =>
             {
-                var fence = Inner.RaiseFenceAsync(generation, default).Now();
-                Recorder.Raised(generation, 0, fence);
-                port.World.Trace.Add(port.Life, () => $"takes {generation}, under fence {fence}");
+                var fence = Inner.RaiseFenceAsync(generation, partition, default).Now();
+                Recorder.Raised(generation, partition, fence);
+                port.World.Trace.Add(port.Life, () => $"takes {generation}, partition {partition}, under fence {fence}");
                 return fence;
             },
             cancellationToken
@@ -145,10 +146,11 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
 
     public ValueTask<IReadOnlyList<ParkedEvent>> ParkedAsync(
         GenerationId generation,
+        int? partition,
         ViewKey? key,
         CancellationToken cancellationToken
     ) =>
-        port.CallAsync(Parked, () => Inner.ParkedAsync(generation, key, default).Now(), cancellationToken);
+        port.CallAsync(Parked, () => Inner.ParkedAsync(generation, partition, key, default).Now(), cancellationToken);
 
     public async ValueTask<IViewReader> OpenReaderAsync(CancellationToken cancellationToken) =>
         new SimulatedReader(

@@ -13,6 +13,10 @@ internal sealed class World
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
 
+    private static readonly PortCall Pulse = PortCall.Signal("LogSignal.Pulse");
+    private static readonly PortCall Restart = PortCall.Network("Restart");
+    private static readonly PortCall Snapshot = PortCall.Network("Snapshot");
+
     private readonly Script _script;
     private readonly NodeBuilder _builder;
     private readonly NodeLife[] _nodes;
@@ -26,8 +30,7 @@ internal sealed class World
         Left = left;
         Agenda = new Agenda();
         Trace = new TraceLog(Agenda, traces);
-        Faults = new FaultPlan(script.Options, new SimulationRandom(seed, 1), left.Faults);
-        Network = new SimulationRandom(seed, 2);
+        Faults = new FaultPlan(script.Options, seed, left.Faults);
         _builder = new NodeBuilder(script, this);
         var life = new NodeLife(0, 0);
         Stores = new SimulatedStores(
@@ -48,9 +51,6 @@ internal sealed class World
     public TraceLog Trace { get; }
 
     public FaultPlan Faults { get; }
-
-    /// <summary>How long messages are under way.</summary>
-    public SimulationRandom Network { get; }
 
     public SimulatedStores Stores { get; }
 
@@ -95,34 +95,34 @@ internal sealed class World
     }
 
     /// <summary>Ends a node without a word, and starts it again later.</summary>
-    public void Crash(NodeLife life)
+    public void Crash(NodeLife life, CallFate fate)
     {
         if (!life.IsAlive)
             return;
-        End(life);
-        Agenda.Add(Faults.Next(TimeSpan.FromSeconds(2)), () => Start(life.Node));
+        End(life, fate);
+        Agenda.Add(fate.Within(TimeSpan.FromSeconds(2)), () => Start(life.Node));
     }
 
     /// <summary>Ends a node in good order, and starts it again.</summary>
-    public void Stop(NodeLife life) => Agenda.Add(TimeSpan.Zero, () => _ = StopAsync(life), life);
+    public void Stop(NodeLife life, CallFate fate) =>
+        Agenda.Add(TimeSpan.Zero, () => _ = StopAsync(life, fate), life);
 
     /// <summary>Sets a store back.</summary>
-    public void Lose(FaultKind kind)
+    public void Lose(CallFate fate)
     {
+        var isLog = fate.Fault == FaultKind.LoseLog;
         // They take much with them, so they are rarer than the others.
-        if (!Faults.Random.OneIn(3))
+        if (!fate.Random.OneIn(3) || (!isLog && Stores.Others.Count == 0))
             return;
-        var database = kind == FaultKind.LoseLog ? Stores.Main : Stores.Others.Count == 0 ? null : Faults.Random.Pick(Stores.Others);
-        if (database is null)
-            return;
-        if (kind == FaultKind.LoseLog)
+        var database = isLog ? Stores.Main : fate.Random.Pick(Stores.Others);
+        if (isLog)
         {
             foreach (var node in _nodes)
-                Crash(node);
+                Crash(node, fate);
         }
 
         Losses++;
-        database.FallBack(Faults.Random);
+        database.FallBack(fate.Random);
         Recorder.FellBack(database);
         Trace.Add("stores", $"{(database.Name is null ? "the write store" : $"'{database.Name}'")} falls back; the log ends at {Recorder.Tail.Position}");
     }
@@ -132,8 +132,8 @@ internal sealed class World
     {
         foreach (var node in _nodes)
         {
-            if (node.IsAlive && Faults.Draw(FaultKind.LoseSignal) is null)
-                Agenda.Add(TimeSpan.FromMicroseconds(Network.Next(10, 900)), () => node.Signal?.Pulse(), node);
+            if (node.IsAlive && Faults.Next(node.Node, Pulse) is { Fault: null } fate)
+                Agenda.Add(fate.Latency(), () => node.Signal?.Pulse(), node);
         }
     }
 
@@ -163,11 +163,11 @@ internal sealed class World
 #pragma warning restore CA1031
         {
             Trace.Add(life, () => $"does not start: {error.Message}");
-            Crash(life);
+            Crash(life, Faults.Next(life.Node, Restart));
         }
     }
 
-    private async Task StopAsync(NodeLife life)
+    private async Task StopAsync(NodeLife life, CallFate fate)
     {
         if (!life.IsReady)
             return;
@@ -180,22 +180,22 @@ internal sealed class World
         }
         finally
         {
-            Crash(life);
+            Crash(life, fate);
         }
     }
 
-    private void End(NodeLife life)
+    private void End(NodeLife life, CallFate fate)
     {
         life.IsAlive = life.IsReady = false;
         Trace.Add(life, "ends");
         foreach (var call in life.Running)
-            Agenda.Add(TimeSpan.FromMicroseconds(Network.Next(20, 400)), call.Lose);
+            Agenda.Add(fate.Latency(), call.Lose);
         life.Running.Clear();
     }
 
     private void KeepSnapshots() =>
         Agenda.Add(
-            TimeSpan.FromMilliseconds(Network.Next(20, 600)),
+            TimeSpan.FromMilliseconds(Faults.Next(0, Snapshot).Random.Next(20, 600)),
             () =>
             {
                 Stores.Main.Keep();

@@ -168,7 +168,7 @@ internal sealed class Model
     private void Query()
     {
         var (op, tenant, key) = (NextOp(), Pick(Tenants), Pick(Keys));
-        var session = _random.Next(2) == 0 ? $"{tenant}-{_random.Next(2)}" : null;
+        var session = _random.Next(2) == 0 ? $"{tenant}-{_random.Next(2)} in epoch {_epoch}" : null;
         var contract = (ReadContract)_random.Next(3);
         var token = contract == ReadContract.Token ? MarkAt(_random.Next(_log.Count + 1)) : (Mark?)null;
         Add(new QueryInvoked(_time, op, tenant, "totals", contract, token, session));
@@ -222,7 +222,6 @@ internal sealed class Model
             _kept.Remove(key);
         _log.RemoveRange(left, _log.Count - left);
         _epoch++;
-        _sessions.Clear();
         _acknowledged = int.Min(_acknowledged, left);
         _checkpoint = int.Min(_checkpoint, left);
         _fence = 1;
