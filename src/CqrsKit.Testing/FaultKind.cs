@@ -42,6 +42,9 @@ public enum FaultKind
     /// <summary>A node is not told of new events by the log, and has to look by itself.</summary>
     LoseSignal,
 
+    /// <summary>A node's leases are taken from it, and it isn't told.</summary>
+    LoseLease,
+
     /// <summary>A view store other than the write store's loses the last of what it had acknowledged.</summary>
     LoseViews,
 

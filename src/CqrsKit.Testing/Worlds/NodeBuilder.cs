@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using CqrsKit.Events;
+using CqrsKit.Leases;
 using CqrsKit.Reading;
 using CqrsKit.Setup;
 using CqrsKit.Writing;
@@ -34,6 +35,9 @@ internal sealed class NodeBuilder(Script script, World world)
         services.Replace(ServiceDescriptor.Singleton<IWriteStore>(new SimulatedWrites(port, log)));
         services.Replace(ServiceDescriptor.Singleton<IEventLog>(log));
         services.Replace(ServiceDescriptor.Singleton<IViewStore>(new SimulatedViews(port, world.Stores.Main)));
+        // In half of the seeds nodes share the work, as on PostgreSQL; in the others they stand by for each other.
+        if (world.HasLeases)
+            services.AddSingleton<ILeaseStore>(new SimulatedLeases(port));
         foreach (var store in world.Stores.Others)
             services.AddKeyedSingleton<IViewStore>(store.Name, new SimulatedViews(port, store));
         return services.BuildServiceProvider();

@@ -16,7 +16,12 @@ internal sealed class Port(World world, NodeLife life)
     public World World => world;
 
     /// <summary>Calls a store; what is called completes at once, and is recorded by whoever calls.</summary>
-    public async ValueTask<T> CallAsync<T>(PortCall call, Func<T> effect, CancellationToken cancellationToken)
+    public async ValueTask<T> CallAsync<T>(
+        PortCall call,
+        Func<T> effect,
+        CancellationToken cancellationToken,
+        Action? loseLease = null
+    )
     {
         if (!life.IsAlive)
             await world.Agenda.WaitAsync(TimeSpan.Zero, life).ConfigureAwait(false); // for ever
@@ -25,6 +30,8 @@ internal sealed class Port(World world, NodeLife life)
         if (fault is { } kind)
             world.Trace.Add(life, $"! {kind} at {call.Name}");
         await BeforeAsync(fate).ConfigureAwait(false);
+        if (fault == FaultKind.LoseLease)
+            loseLease?.Invoke();
         T? result = default;
         var error = cancellationToken.IsCancellationRequested
             ? new OperationCanceledException(cancellationToken)

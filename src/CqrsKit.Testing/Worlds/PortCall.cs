@@ -33,6 +33,8 @@ internal sealed record PortCall(string Name, IReadOnlyList<FaultKind> Faults)
 
     public static PortCall Write(string name) => new(name, [.. Always, FaultKind.Duplicate]);
 
+    public static PortCall Lease(string name) => new(name, [.. Always, FaultKind.LoseLease, FaultKind.LoseLease]);
+
     public static PortCall Commit(string name) =>
         new(name, [.. Always, FaultKind.Duplicate, FaultKind.CommitLate, FaultKind.LoseAnswer, FaultKind.CommitLate]);
 }

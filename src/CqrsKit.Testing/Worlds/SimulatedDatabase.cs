@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using CqrsKit.InMemory;
+using CqrsKit.Leases;
 using CqrsKit.Reading;
 using CqrsKit.Writing;
 
@@ -16,6 +17,8 @@ internal sealed class SimulatedDatabase(string? name, InMemoryDatabase database)
     public string? Name => name;
 
     public IWriteStore WriteStore => database.WriteStore;
+
+    public ILeaseStore Leases => database.LeaseStore;
 
     public IViewStore Views => database.ViewStore;
 

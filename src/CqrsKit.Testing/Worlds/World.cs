@@ -31,6 +31,7 @@ internal sealed class World
         Agenda = new Agenda();
         Trace = new TraceLog(Agenda, traces);
         Faults = new FaultPlan(script.Options, seed, left.Faults);
+        HasLeases = new SimulationRandom(seed, 4).OneIn(2);
         _builder = new NodeBuilder(script, this);
         var life = new NodeLife(0, 0);
         Stores = new SimulatedStores(
@@ -43,6 +44,9 @@ internal sealed class World
     }
 
     public ulong Seed { get; }
+
+    /// <summary>Whether the nodes share the work by leases.</summary>
+    public bool HasLeases { get; }
 
     public Omissions Left { get; }
 

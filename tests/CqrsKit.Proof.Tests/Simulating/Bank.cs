@@ -40,7 +40,7 @@ internal static class Bank
             .AddCommandHandler<Transfer, TransferHandler>()
             .AddCommandHandler<Note, NoteHandler>()
             .AddCommandHandler<Reward, int, RewardHandler>()
-            .AddView<Balances>(view => view.Async())
+            .AddView<Balances>(view => view.Async().Partitions(3))
             .AddView<Totals>(view => view.Inline())
             .AddView<Notes>(view => view.Inline(park: true))
             .AddView<SharedNotes>(view => view.Shared())
