@@ -15,7 +15,7 @@ public sealed class ManifestGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var recall = new Recall<Lines>(Outline.OfTypes);
+        var recall = new Recall<Lines>(Sheets.OfTypes);
         var lines = context
             .SyntaxProvider.CreateSyntaxProvider(
                 (node, _) => TypeReader.IsCandidate(node),

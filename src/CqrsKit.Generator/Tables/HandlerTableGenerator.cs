@@ -16,7 +16,7 @@ public sealed class HandlerTableGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var recall = new Recall<TypeModel>(Outline.OfTypes);
+        var recall = new Recall<TypeModel>(Sheets.OfTypes);
         var declared = context
             .SyntaxProvider.CreateSyntaxProvider(
                 (node, _) => TypeReader.IsCandidate(node),

@@ -8,6 +8,9 @@ namespace CqrsKit.Dispatch;
 internal sealed class Part<T>
     where T : class
 {
+    private static readonly bool IsOwned =
+        !typeof(T).IsSealed || typeof(T).IsAssignableTo(typeof(IDisposable)) || typeof(T).IsAssignableTo(typeof(IAsyncDisposable));
+
     private readonly Lock _lock = new();
     private readonly IServiceProvider _root;
     private readonly Func<IServiceProvider, T>? _create;
@@ -39,7 +42,7 @@ internal sealed class Part<T>
     internal T Make(IServiceProvider scope)
     {
         var made = _create!(scope);
-        if (made is IDisposable or IAsyncDisposable)
+        if (IsOwned && made is IDisposable or IAsyncDisposable)
             scope.GetRequiredService<Owned>().Take(made);
         return made;
     }
