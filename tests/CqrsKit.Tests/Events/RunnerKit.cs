@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Events;
 using CqrsKit.InMemory;
+using CqrsKit.Leases;
 using CqrsKit.Projections;
 using CqrsKit.Reading;
 using CqrsKit.Setup;
@@ -29,7 +30,8 @@ internal sealed class RunnerKit : IAsyncDisposable
         RunnerKit? beside = null,
         Func<IEventLog, IEventLog>? log = null,
         Func<IViewStore, IViewStore>? views = null,
-        Func<RunnerKit, IEventLog>? logOf = null
+        Func<RunnerKit, IEventLog>? logOf = null,
+        Func<ILeaseStore, ILeaseStore>? leases = null
     )
     {
         Time = beside?.Time ?? new ManualTime();
@@ -49,6 +51,8 @@ internal sealed class RunnerKit : IAsyncDisposable
             services.Replace(ServiceDescriptor.Singleton(logOf(this)));
         if (views is not null)
             services.Replace(ServiceDescriptor.Singleton(views(Database.ViewStore)));
+        if (leases is not null)
+            services.AddSingleton(leases(Database.LeaseStore));
         _root = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
 
@@ -66,10 +70,11 @@ internal sealed class RunnerKit : IAsyncDisposable
         Action<CqrsKitBuilder> configure,
         RunnerKit? beside = null,
         Func<IEventLog, IEventLog>? log = null,
-        Func<IViewStore, IViewStore>? views = null
+        Func<IViewStore, IViewStore>? views = null,
+        Func<ILeaseStore, ILeaseStore>? leases = null
     )
     {
-        var kit = new RunnerKit(configure, beside, log, views);
+        var kit = new RunnerKit(configure, beside, log, views, leases: leases);
         await kit.StartAsync();
         return kit;
     }
@@ -145,7 +150,7 @@ internal sealed class RunnerKit : IAsyncDisposable
     public async Task<int?> ActiveNumberAsync(string view = "counts") => (await ActiveAsync(view))?.Id.Number;
 
     public async Task<LogMark> MarkAsync(string view = "counts") =>
-        (await Store.CheckpointAsync((await ActiveAsync(view))!.Id, default))!.Mark;
+        (await Store.CheckpointsAsync((await ActiveAsync(view))!.Id, default))[0].Mark;
 
     public async Task<LogMark> HeadAsync() => (await Log.HeadAsync(default)).Mark;
 
@@ -159,7 +164,7 @@ internal sealed class RunnerKit : IAsyncDisposable
     }
 
     public async Task<IReadOnlyList<ParkedEvent>> ParkedAsync(string view = "counts", ViewKey? key = null) =>
-        await Store.ParkedAsync((await ActiveAsync(view))!.Id, key, default);
+        await Store.ParkedAsync((await ActiveAsync(view))!.Id, null, key, default);
 
     public async ValueTask DisposeAsync()
     {
