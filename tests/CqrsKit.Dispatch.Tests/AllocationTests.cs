@@ -38,7 +38,11 @@ public sealed class AllocationTests
     [Fact]
     public void An_event_to_three_handlers_allocates_nothing()
     {
-        using var kit = Open("none");
+        using var kit = Open(kit =>
+            kit.AddEventHandler<Priced, PricedFirst>()
+                .AddEventHandler<Priced, PricedSecond>()
+                .AddEventHandler<Priced, PricedThird>()
+        );
         var events = kit.ServiceProvider.GetRequiredService<IEventDispatcher>();
         var priced = new Priced();
 
@@ -110,31 +114,31 @@ public sealed class AllocationTests
     private static async ValueTask<int> SumAsync(IAsyncEnumerable<int> items)
     {
         var sum = 0;
-        await foreach (var item in items)
+        await foreach (var item in items.ConfigureAwait(false))
             sum += item;
         return sum;
     }
 
     private static IServiceScope Open(string pipeline) =>
-        new ServiceCollection()
-            .AddCqrsKit(kit =>
+        Open(kit =>
+        {
+            kit.AddHandlers<TestsHandlers>();
+            switch (pipeline)
             {
-                kit.AddHandlers<TestsHandlers>();
-                switch (pipeline)
-                {
-                    case "sync":
-                        kit.AddBehavior(typeof(Passes<,>)).AddBehavior(typeof(PassesToo<,>));
-                        break;
-                    case "async":
-                        kit.AddBehavior(typeof(Awaits<,>))
-                            .AddBehavior(typeof(AwaitsToo<,>))
-                            .AddBehavior(typeof(AwaitsAgain<,>));
-                        break;
-                    case "hooks":
-                        kit.AddBehavior(typeof(Looks<>)).AddBehavior(typeof(Reads<,>)).AddBehavior(typeof(Notes<>));
-                        break;
-                }
-            })
-            .BuildServiceProvider()
-            .CreateScope();
+                case "sync":
+                    kit.AddBehavior(typeof(Passes<,>)).AddBehavior(typeof(PassesToo<,>));
+                    break;
+                case "async":
+                    kit.AddBehavior(typeof(Awaits<,>))
+                        .AddBehavior(typeof(AwaitsToo<,>))
+                        .AddBehavior(typeof(AwaitsAgain<,>));
+                    break;
+                case "hooks":
+                    kit.AddBehavior(typeof(Looks<>)).AddBehavior(typeof(Reads<,>)).AddBehavior(typeof(Notes<>));
+                    break;
+            }
+        });
+
+    private static IServiceScope Open(Action<CqrsKitBuilder> configure) =>
+        new ServiceCollection().AddCqrsKit(configure).BuildServiceProvider().CreateScope();
 }

@@ -24,21 +24,21 @@ internal sealed class PassesToo<TMessage, TResult> : IPipelineBehavior<TMessage,
 internal sealed class Awaits<TMessage, TResult> : IPipelineBehavior<TMessage, TResult>
 {
     public async ValueTask<TResult> HandleAsync<TNext>(TMessage message, TNext next, CancellationToken cancellationToken)
-        where TNext : struct, INext<TResult> => await next.InvokeAsync(cancellationToken);
+        where TNext : struct, INext<TResult> => await next.InvokeAsync(cancellationToken).ConfigureAwait(false);
 }
 
 [HandlerLifetime(HandlerLifetime.Singleton)]
 internal sealed class AwaitsToo<TMessage, TResult> : IPipelineBehavior<TMessage, TResult>
 {
     public async ValueTask<TResult> HandleAsync<TNext>(TMessage message, TNext next, CancellationToken cancellationToken)
-        where TNext : struct, INext<TResult> => await next.InvokeAsync(cancellationToken);
+        where TNext : struct, INext<TResult> => await next.InvokeAsync(cancellationToken).ConfigureAwait(false);
 }
 
 [HandlerLifetime(HandlerLifetime.Singleton)]
 internal sealed class AwaitsAgain<TMessage, TResult> : IPipelineBehavior<TMessage, TResult>
 {
     public async ValueTask<TResult> HandleAsync<TNext>(TMessage message, TNext next, CancellationToken cancellationToken)
-        where TNext : struct, INext<TResult> => await next.InvokeAsync(cancellationToken);
+        where TNext : struct, INext<TResult> => await next.InvokeAsync(cancellationToken).ConfigureAwait(false);
 }
 
 [HandlerLifetime(HandlerLifetime.Singleton)]
@@ -64,19 +64,19 @@ internal sealed class Notes<TMessage> : IErrorHook<TMessage>
 internal sealed class First(Second next)
 {
     public async ValueTask<int> HandleAsync(SlowPrice command, CancellationToken cancellationToken) =>
-        await next.HandleAsync(command, cancellationToken);
+        await next.HandleAsync(command, cancellationToken).ConfigureAwait(false);
 }
 
 internal sealed class Second(Third next)
 {
     public async ValueTask<int> HandleAsync(SlowPrice command, CancellationToken cancellationToken) =>
-        await next.HandleAsync(command, cancellationToken);
+        await next.HandleAsync(command, cancellationToken).ConfigureAwait(false);
 }
 
 internal sealed class Third(SlowPriceHandler next)
 {
     public async ValueTask<int> HandleAsync(SlowPrice command, CancellationToken cancellationToken) =>
-        await next.HandleAsync(command, cancellationToken);
+        await next.HandleAsync(command, cancellationToken).ConfigureAwait(false);
 }
 
 /// <summary>Waited for until the test opens it, on the same thread; allocates nothing.</summary>

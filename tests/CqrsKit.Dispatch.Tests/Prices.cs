@@ -42,7 +42,7 @@ internal sealed class AllPricesHandler : IStreamQueryHandler<AllPrices, int>
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await default(ValueTask);
+        await default(ValueTask).ConfigureAwait(false);
         for (var i = 0; i < query.Count; i++)
             yield return i;
     }
@@ -54,7 +54,7 @@ internal sealed record SlowPrice(int Value) : ICommand<int>;
 internal sealed class SlowPriceHandler : ICommandHandler<SlowPrice, int>
 {
     public async ValueTask<int> HandleAsync(SlowPrice command, CancellationToken cancellationToken) =>
-        command.Value + await Gate.Only.WaitAsync();
+        command.Value + await Gate.Only.WaitAsync().ConfigureAwait(false);
 }
 
 [EventName("priced")]

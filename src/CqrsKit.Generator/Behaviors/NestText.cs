@@ -8,6 +8,7 @@ namespace CqrsKit.Generator.Behaviors;
 internal sealed class NestText
 {
     private const string Pipeline = "global::CqrsKit.Pipeline";
+    private const string NotInlined = "[global::System.Runtime.CompilerServices.MethodImpl(8)]";
     private const string Token = "global::System.Threading.CancellationToken token";
 
     private readonly StringBuilder _text;
@@ -87,6 +88,9 @@ internal sealed class NestText
 
         Line(2, "}");
         Line(0, "");
+        // A call site that inlined this would copy the result of what it calls, which no longer comes in registers.
+        if (_nest.Links.Any(link => link.IsAsync || link.Face == BehaviorFace.Error))
+            Line(2, NotInlined);
         Line(2, $"public {Task} RunAsync({_message.Message} message, {Token}) => {Enter(0, "this.")};");
         for (var i = 0; i < _segments.Count; i++)
         {
@@ -137,7 +141,7 @@ internal sealed class NestText
             AppendGuard(segment);
         Line(0, "");
         if (guarded)
-            Line(2, "[global::System.Runtime.CompilerServices.MethodImpl(8)] // not inlined");
+            Line(2, NotInlined);
         Line(2, $"private {Task} {(guarded ? "Guarded" : "Hooks")}{segment}Async({_message.Message} message, {Token}{(guarded ? ", ref int depth" : "")})");
         Line(2, "{");
         foreach (var link in Links(run).Where(link => _nest.Links[link].Face == BehaviorFace.Before))
