@@ -45,6 +45,8 @@ try
         await PgLoadScenario.RunAsync(rounds);
     if (Wants("pg-catch-up"))
         await PgCatchUpScenario.RunAsync(rounds);
+    if (Wants("pg-rebuild"))
+        await PgRebuildScenario.RunAsync(rounds);
     if (Wants("pg-visible"))
         await PgVisibleScenario.RunAsync(rounds);
     if (Wants("pg-read"))

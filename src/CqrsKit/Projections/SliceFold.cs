@@ -154,8 +154,10 @@ internal sealed class SliceFold(
         while (_size.Estimate > budget / 2 && Range.CanBeCut)
         {
             Range = Range.Cut();
-            foreach (var (key, row) in _rows.Where(pair => !Range.Contains(KeyRange.HashOf(pair.Key))).ToArray())
+            foreach (var (key, row) in _rows)
             {
+                if (Range.Contains(KeyRange.HashOf(key)))
+                    continue;
                 _rows.Remove(key);
                 _size.Remove(row);
             }
