@@ -31,11 +31,11 @@ internal static class Costs
             Add add = new(1, 2);
             Held held = new();
             Weighed weighed = new();
-            Check.Equal(0, BytesOf(() => Value(commands.SendAsync(add))));
-            Check.Equal(0, BytesOf(() => Value(Unknown.SendAsync(commands, add))));
-            Check.Equal(0, BytesOf(() => Value(queries.QueryAsync(held))));
-            Check.Equal(0, BytesOf(() => Value(Unknown.QueryAsync(queries, held))));
-            Check.Equal(0, BytesOf(() => Value(events.PublishAsync(weighed))));
+            Check.Equal("command: 0", $"command: {BytesOf(() => Value(commands.SendAsync(add)))}");
+            Check.Equal("unknown command: 0", $"unknown command: {BytesOf(() => Value(Unknown.SendAsync(commands, add)))}");
+            Check.Equal("query: 0", $"query: {BytesOf(() => Value(queries.QueryAsync(held)))}");
+            Check.Equal("unknown query: 0", $"unknown query: {BytesOf(() => Value(Unknown.QueryAsync(queries, held)))}");
+            Check.Equal("event: 0", $"event: {BytesOf(() => Value(events.PublishAsync(weighed)))}");
         }
     }
 
