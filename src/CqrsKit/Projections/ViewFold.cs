@@ -66,11 +66,13 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
     {
         var row = _rows[key];
         row.Seen.Add((info, mark));
+#if !TRAP_32
         if (row.IsParked)
         {
             row.Parked.Add(new FoldParked(key, info, mark, null));
             return;
         }
+#endif
 
         try
         {
