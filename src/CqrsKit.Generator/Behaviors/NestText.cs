@@ -142,7 +142,10 @@ internal sealed class NestText
         Line(0, "");
         if (guarded)
             Line(2, NotInlined);
-        Line(2, $"private {Task} {(guarded ? "Guarded" : "Hooks")}{segment}Async({_message.Message} message, {Token}{(guarded ? ", ref int depth" : "")})");
+        Line(
+            2,
+            $"private {Task} {(guarded ? "Guarded" : "Hooks")}{segment}Async({_message.Message} message, {Token}{(guarded ? ", ref int depth" : "")})"
+        );
         Line(2, "{");
         foreach (var link in Links(run).Where(link => _nest.Links[link].Face == BehaviorFace.Before))
         {

@@ -127,7 +127,8 @@ public sealed class FillTests
         await origin.StopAsync();
         kit = new RunnerKit(Configured(), origin, inner => log = new LostLog(inner));
         await using var _ = kit;
-        log.BeforeRead = () => ++reads % 20 == 0 && reads < 200 ? kit.CommitAsync(new Counted(Name(reads % Keys), 5)) : Task.CompletedTask;
+        log.BeforeRead = () =>
+            ++reads % 20 == 0 && reads < 200 ? kit.CommitAsync(new Counted(Name(reads % Keys), 5)) : Task.CompletedTask;
 
         await kit.Views.RebuildAsync("counts");
 
@@ -262,7 +263,14 @@ public sealed class FillTests
         await using var kit = await StartedAsync();
         await CommitAllAsync(kit);
         using var cancelling = new System.Threading.CancellationTokenSource();
-        var progress = new Steps { OnReport = one => { if (one.Slices == 2) cancelling.Cancel(); } };
+        var progress = new Steps
+        {
+            OnReport = one =>
+            {
+                if (one.Slices == 2)
+                    cancelling.Cancel();
+            },
+        };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             kit.Views.RebuildAsync("counts", progress, cancelling.Token).AsTask()
@@ -293,7 +301,8 @@ public sealed class FillTests
         await using var _ = kit;
         var progress = new Steps();
         RebuildProgress? seen = null;
-        progress.OnReport = one => seen ??= one.Events == 60 ? kit.Views.StatusAsync("counts").AsTask().Result.Rebuild : null;
+        progress.OnReport = one =>
+            seen ??= one.Events == 60 ? kit.Views.StatusAsync("counts").AsTask().Result.Rebuild : null;
 
         await kit.Views.RebuildAsync("counts", progress);
 

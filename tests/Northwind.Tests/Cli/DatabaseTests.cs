@@ -87,7 +87,9 @@ public sealed class DatabaseTests : IDisposable
     {
         var reports = new List<string>();
         foreach (var rung in (Rung[])[Rung.Shared, Rung.Async, Rung.Inline, Rung.Shared])
-        foreach (var read in rung == Rung.Async ? [ReadDatabase.Sqlite, ReadDatabase.Same] : new[] { ReadDatabase.Same })
+        foreach (
+            var read in rung == Rung.Async ? [ReadDatabase.Sqlite, ReadDatabase.Same] : new[] { ReadDatabase.Same }
+        )
         {
             var ended = await RunAsync(Postgres(rung, Storage.Events) with { Read = read });
             Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));

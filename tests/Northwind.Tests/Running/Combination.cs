@@ -48,7 +48,8 @@ internal sealed record Combination(
     /// <summary>Whether the servers that it needs can be started here.</summary>
     public bool IsPossible => Write != WriteDatabase.Postgres || Needs.Server is null;
 
-    public string[] Arguments => ["--rung", Text(Rung), "--stored", Text(Stored), "--write", Text(Write), "--read", Text(Read)];
+    public string[] Arguments =>
+        ["--rung", Text(Rung), "--stored", Text(Stored), "--write", Text(Write), "--read", Text(Read)];
 
     public override string ToString() =>
         $"{Text(Write)}/{Text(Read)}/{Text(Rung)}/{Text(Stored)}" + (Workers > 0 ? $" with {Workers} workers" : "");
