@@ -61,7 +61,7 @@ internal sealed class FollowLoop(
         logger.Following(follower.Name, follower.Mark);
         Report(follower.State, head.Mark);
 
-        while (true)
+        while (!follower.MayHaveLost)
         {
             // Counted before the log is read, so that a commit between the read and the wait is not missed.
             var seen = log.Signal.Count;
@@ -91,6 +91,8 @@ internal sealed class FollowLoop(
             if (page.AtEnd)
                 await log.Signal.WaitAsync(seen, options.PollInterval, stopping).ConfigureAwait(false);
         }
+
+        return FollowStep.Reopen;
     }
 
     private async ValueTask<FollowStep> TakeAsync(

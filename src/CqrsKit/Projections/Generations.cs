@@ -65,7 +65,13 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         CancellationToken cancellationToken
     ) =>
         await view.Store.CheckpointAsync(generation.Id, cancellationToken).ConfigureAwait(false) is { } checkpoint
-        && await tail.HoldsAsync(view.Name, checkpoint.LogId, checkpoint.Mark, cancellationToken).ConfigureAwait(false);
+        && await tail.HoldsAsync(
+                view.Name,
+                checkpoint.LogId,
+                checkpoint.Reached ?? checkpoint.Mark,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
 
     /// <summary>Makes a filled generation the active one.</summary>
     /// <returns>Whether it is; not, where somebody else switched, or where an inline one doesn't cover the whole log yet.</returns>

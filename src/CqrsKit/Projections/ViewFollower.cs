@@ -15,6 +15,7 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
 {
     private GenerationWriter? _writer;
     private LogMark _mark;
+    private long _losses;
 
     public ViewSlot View => view;
 
@@ -25,6 +26,8 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
     public LogFilter Filter => view.Filter;
 
     public LogMark Mark => _mark;
+
+    public bool MayHaveLost => view.Store.Losses != _losses;
 
     public RunnerState State =>
         _writer switch
@@ -39,6 +42,7 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
     {
         using var turn = await view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         _writer = null;
+        _losses = view.Store.Losses;
         var generation = await generations.CurrentAsync(view, cancellationToken).ConfigureAwait(false);
         _writer = await GenerationWriter.OpenAsync(view, generation, cancellationToken).ConfigureAwait(false);
         _mark = _writer.Mark;
