@@ -17,11 +17,12 @@ internal sealed record ServerInfo(string Identity, string? Evicting, string? Too
     /// <summary>Asks every connected server; null where none is a primary now.</summary>
     public static async Task<ServerInfo?> ReadAsync(IConnectionMultiplexer connection)
     {
-        var texts = await Task.WhenAll(
-                connection.GetServers().Where(server => server.IsConnected).Select(server => server.InfoRawAsync())
+        // In a script: the driver demands a connection on which administration is allowed for the command itself.
+        var answers = await Task.WhenAll(
+                connection.GetServers().Where(server => server.IsConnected).Select(server => server.ExecuteAsync("EVAL", "return redis.call('INFO')", 0))
             )
             .ConfigureAwait(false);
-        var primaries = texts.OfType<string>().Select(Parse).Where(info => info.GetValueOrDefault("role") == "master");
+        var primaries = answers.Select(answer => Parse((string)answer!)).Where(info => info.GetValueOrDefault("role") == "master");
         return Of([.. primaries]);
     }
 

@@ -12,7 +12,7 @@ namespace CqrsKit.Redis.Views;
 /// <summary>
 /// Switches a view from one generation to another. Three steps, as for a commit over several places: hold the partitions of
 /// both, each as it is expected to be; decide, in the one hash of the view's generations; release the partitions. Whoever
-/// meets a hold that stays ends it (<see cref="EndAsync"/>): before the decision the switch is given up, after it, finished.
+/// meets a hold that stays ends it (EndAsync): before the decision the switch is given up, after it, finished.
 /// </summary>
 internal sealed class Switching(RedisServer server, RedisGenerations generations, IdSource ids)
 {
