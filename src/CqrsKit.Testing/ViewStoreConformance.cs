@@ -18,6 +18,7 @@ public sealed class ViewStoreConformance(Func<ValueTask<StoreUnderTest>> open, b
             .. ListRules.All,
             .. EntryRules.All,
             .. ParkRules.All,
+            .. PartitionRules.All,
             .. durable ? DurableRules.OfViews : [],
         ]
     );

@@ -63,7 +63,7 @@ internal static class Some
     {
         var head = await store.Log.HeadAsync(Store.None);
         var made = await store.Views.CreateGenerationAsync(new NewGeneration(view, 1, mode, head.LogId), Store.None);
-        if (!await store.Views.SwitchAsync(new GenerationSwitch(null, made.Id, LogMark.Start), Store.None))
+        if (!await store.Views.SwitchAsync(new GenerationSwitch(null, made.Id, [LogMark.Start]), Store.None))
             throw new InvalidOperationException("not switched");
         return made.Id;
     }

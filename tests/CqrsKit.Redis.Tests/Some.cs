@@ -53,7 +53,7 @@ internal static class Some
     public static async Task<GenerationId> Active(this IViewStore views, string view)
     {
         var made = await views.Building(view);
-        return await views.SwitchAsync(new GenerationSwitch(null, made, LogMark.Start), None)
+        return await views.SwitchAsync(new GenerationSwitch(null, made, [LogMark.Start]), None)
             ? made
             : throw new InvalidOperationException("not switched");
     }

@@ -77,7 +77,7 @@ internal static class Golden
         await store.Write.ClaimAbortedAsync(AbortedUnit, Store.None);
 
         var generation = await store.Active("async");
-        await store.Views.RaiseFenceAsync(generation, Store.None);
+        await store.Views.RaiseFenceAsync(generation, 0, Store.None);
         await store.Views.ApplyAsync(
             new ViewBatch
             {

@@ -8,7 +8,8 @@ namespace CqrsKit.Postgres.Schemas;
 /// <summary>The schema as steps, each from one version to the next; a released step never changes.</summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [TablesSql.Text + "\n\n" + CommitSql.Text + ApplySql.Text];
+    public static IReadOnlyList<string> All { get; } =
+    [TablesSql.Text + "\n\n" + CommitSql.Text + ApplySql.Text, PartitionSql.Text];
 
     public static string Script(string schema) => Script(schema, All);
 

@@ -19,7 +19,7 @@ internal sealed class GenerationReader(Database database)
 
     private const string From = """
         FROM {s}.generation AS g
-        JOIN {s}.checkpoint AS c ON c.gen = g.id AND c.part = 0
+        JOIN {s}.checkpoint AS c ON c.gen = g.id
         CROSS JOIN LATERAL (SELECT g.state = 1 AND g.mode = 0 AS is) AS i
         LEFT JOIN LATERAL (
             SELECT epoch, xid, n, unit FROM {s}.event WHERE i.is ORDER BY epoch DESC, xid DESC, n DESC LIMIT 1
@@ -27,14 +27,18 @@ internal sealed class GenerationReader(Database database)
         """;
 
     private readonly string _all = database.Sql(
-        "SELECT number, version, mode, state FROM {s}.generation WHERE view = $1 ORDER BY number"
+        """
+        SELECT g.number, g.version, g.mode, g.state, c.parts
+        FROM {s}.generation AS g JOIN {s}.checkpoint AS c ON c.gen = g.id AND c.part = 0
+        WHERE g.view = $1 ORDER BY g.number
+        """
     );
 
-    private readonly string _checkpoint = database.Sql(
+    private readonly string _checkpoints = database.Sql(
         $$"""
-        SELECT c.log, {{Mark}}, c.fence
+        SELECT c.log, {{Mark}}, c.fence, c.part, c.parts
         {{From}}
-        WHERE g.view = $1 AND g.number = $2
+        WHERE g.view = $1 AND g.number = $2 ORDER BY c.part
         """
     );
 
@@ -42,7 +46,7 @@ internal sealed class GenerationReader(Database database)
         $$"""
         SELECT c.log, {{Mark}}, g.number, g.mode, EXISTS (SELECT FROM {s}.parked AS p WHERE p.gen = g.id)
         {{From}}
-        WHERE g.view = $1 AND g.state = 1
+        WHERE g.view = $1 AND g.state = 1 ORDER BY c.epoch, c.major, c.minor LIMIT 1
         """
     );
 
@@ -87,28 +91,31 @@ internal sealed class GenerationReader(Database database)
                 1 => GenerationState.Active,
                 _ => GenerationState.Retired,
             };
-            generations.Add(
-                new(new GenerationId(view, row.GetInt32(0)), row.GetInt32(1), ModeOf(row.GetInt32(2)), state)
-            );
+            var id = new GenerationId(view, row.GetInt32(0));
+            generations.Add(new(id, row.GetInt32(1), ModeOf(row.GetInt32(2)), state, row.GetInt32(4)));
         }
 
         return generations;
     }
 
-    public async ValueTask<Checkpoint?> CheckpointAsync(
+    /// <summary>The checkpoints of a generation, by partition.</summary>
+    public async ValueTask<IReadOnlyList<Checkpoint>> CheckpointsAsync(
         NpgsqlConnection connection,
         GenerationId generation,
         CancellationToken cancellationToken
     )
     {
-        var command = new NpgsqlCommand(_checkpoint, connection);
+        var checkpoints = new List<Checkpoint>();
+        var command = new NpgsqlCommand(_checkpoints, connection);
         await using var _ = command.ConfigureAwait(false);
         command.Parameters.With(generation.View).With(generation.Number);
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = row.ConfigureAwait(false);
-        return await row.ReadAsync(cancellationToken).ConfigureAwait(false)
-            ? new Checkpoint(generation, 0, 1, row.GetGuid(0), MarkOf(row, 1), row.GetInt64(5))
-            : null;
+        while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+            checkpoints.Add(
+                new(generation, row.GetInt32(6), row.GetInt32(7), row.GetGuid(0), MarkOf(row, 1), row.GetInt64(5))
+            );
+        return checkpoints;
     }
 
     /// <summary>How far the active generation is; null where there is none.</summary>

@@ -29,12 +29,13 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
             INSERT INTO {s}.generation (view, number, version, mode, state) SELECT $1, last, $2, $3, 0 FROM v RETURNING id
         )
         INSERT INTO {s}.checkpoint (gen, part, parts, log, epoch, major, minor, unit, fence)
-        SELECT id, 0, 1, $4, 0, 0, 0, '00000000-0000-0000-0000-000000000000', 0 FROM g
+        SELECT id, part, $5, $4, 0, 0, 0, '00000000-0000-0000-0000-000000000000', 0
+        FROM g CROSS JOIN generate_series(0, $5 - 1) AS part
         """
     );
 
-    private readonly string _checkpoint = database.Sql(
-        $"SELECT epoch, major, minor, unit, log FROM {{s}}.checkpoint WHERE part = 0 AND gen = {Of} FOR UPDATE"
+    private readonly string _checkpoints = database.Sql(
+        $"SELECT epoch, major, minor, unit, log FROM {{s}}.checkpoint WHERE gen = {Of} ORDER BY part FOR UPDATE"
     );
 
     private readonly string _state = database.Sql(
@@ -42,7 +43,15 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
     );
 
     private readonly string _fence = database.Sql(
-        $"UPDATE {{s}}.checkpoint SET fence = fence + 1 WHERE part = 0 AND gen = {Of} RETURNING fence"
+        $"UPDATE {{s}}.checkpoint SET fence = fence + 1 WHERE part = $3 AND gen = {Of} RETURNING fence"
+    );
+
+    // One after another in the order of the partitions, as a switch locks them.
+    private readonly string _fenceAll = database.Sql(
+        $$"""
+        WITH locked AS (SELECT gen, part FROM {s}.checkpoint WHERE gen = {{Of}} ORDER BY part FOR UPDATE)
+        UPDATE {s}.checkpoint AS c SET fence = c.fence + 1 FROM locked WHERE c.gen = locked.gen AND c.part = locked.part
+        """
     );
 
     // An inline view that is left stands where the log ends; the gate is held.
@@ -82,7 +91,8 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
                     to.With(generation.View)
                         .With(generation.Version)
                         .With(GenerationReader.Number(generation.Mode))
-                        .With(generation.LogId),
+                        .With(generation.LogId)
+                        .With(generation.Partitions),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -102,12 +112,12 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
             return false;
         if (next.Mode == ViewMode.Inline || active?.Mode == ViewMode.Inline)
             await RunAsync(connection, _gate, _ => { }, cancellationToken).ConfigureAwait(false);
-        var (mark, logId) = await MarkAsync(connection, change.To, cancellationToken).ConfigureAwait(false);
-        if (mark != change.Expected)
+        var (marks, logId) = await MarksAsync(connection, change.To, cancellationToken).ConfigureAwait(false);
+        if (!marks.SequenceEqual(change.Expected))
             return false;
         if (
             next.Mode == ViewMode.Inline
-            && !await CoversAsync(connection, next.Id, mark, logId, cancellationToken).ConfigureAwait(false)
+            && !await CoversAsync(connection, next.Id, marks, logId, cancellationToken).ConfigureAwait(false)
         )
             return false;
 
@@ -135,12 +145,13 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
     public async ValueTask<long> RaiseFenceAsync(
         NpgsqlConnection connection,
         GenerationId generation,
+        int partition,
         CancellationToken cancellationToken
     )
     {
         var command = new NpgsqlCommand(_fence, connection);
         await using var _ = command.ConfigureAwait(false);
-        command.Parameters.With(generation.View).With(generation.Number);
+        command.Parameters.With(generation.View).With(generation.Number).With(partition);
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long?
             ?? throw new CqrsKitException($"Generation {generation} does not exist; it may have been dropped.");
     }
@@ -177,25 +188,32 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
         return await reader.AllAsync(connection, view, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<(LogMark Mark, Guid LogId)> MarkAsync(
+    private async ValueTask<(List<LogMark> Marks, Guid LogId)> MarksAsync(
         NpgsqlConnection connection,
         GenerationId generation,
         CancellationToken cancellationToken
     )
     {
-        var command = new NpgsqlCommand(_checkpoint, connection);
+        var marks = new List<LogMark>();
+        var logId = Guid.Empty;
+        var command = new NpgsqlCommand(_checkpoints, connection);
         await using var _ = command.ConfigureAwait(false);
         command.Parameters.With(generation.View).With(generation.Number);
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = row.ConfigureAwait(false);
-        await row.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return (GenerationReader.MarkOf(row, 0), row.GetGuid(4));
+        while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            marks.Add(GenerationReader.MarkOf(row, 0));
+            logId = row.GetGuid(4);
+        }
+
+        return (marks, logId);
     }
 
     private async ValueTask<bool> CoversAsync(
         NpgsqlConnection connection,
         GenerationId generation,
-        LogMark mark,
+        List<LogMark> marks,
         Guid logId,
         CancellationToken cancellationToken
     )
@@ -211,7 +229,7 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
         var head = await row.ReadAsync(cancellationToken).ConfigureAwait(false)
             ? GenerationReader.MarkOf(row, 0)
             : LogMark.Start;
-        return head == mark;
+        return marks.TrueForAll(mark => mark == head);
     }
 
     private async ValueTask LeaveAsync(
@@ -226,7 +244,8 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
                 .ConfigureAwait(false);
         await SetStateAsync(connection, generation.Id, GenerationState.Retired, cancellationToken)
             .ConfigureAwait(false);
-        await RunAsync(connection, _fence, to => to.With(view).With(number), cancellationToken).ConfigureAwait(false);
+        await RunAsync(connection, _fenceAll, to => to.With(view).With(number), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private ValueTask SetStateAsync(

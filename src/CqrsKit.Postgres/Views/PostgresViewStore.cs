@@ -73,17 +73,25 @@ internal sealed class PostgresViewStore : IViewStore
             )
             .ConfigureAwait(false);
 
-    public ValueTask<Checkpoint?> CheckpointAsync(GenerationId generation, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<Checkpoint>> CheckpointsAsync(
+        GenerationId generation,
+        CancellationToken cancellationToken
+    ) =>
         _database.ReadAsync(
             (_generations, generation),
-            static (connection, at, token) => at._generations.CheckpointAsync(connection, at.generation, token),
+            static (connection, at, token) => at._generations.CheckpointsAsync(connection, at.generation, token),
             cancellationToken
         );
 
-    public ValueTask<long> RaiseFenceAsync(GenerationId generation, CancellationToken cancellationToken) =>
+    public ValueTask<long> RaiseFenceAsync(
+        GenerationId generation,
+        int partition,
+        CancellationToken cancellationToken
+    ) =>
         _database.WriteAsync(
-            (_writer, generation),
-            static (connection, at, token) => at._writer.RaiseFenceAsync(connection, at.generation, token),
+            (_writer, generation, partition),
+            static (connection, at, token) =>
+                at._writer.RaiseFenceAsync(connection, at.generation, at.partition, token),
             cancellationToken
         );
 
@@ -114,12 +122,14 @@ internal sealed class PostgresViewStore : IViewStore
 
     public ValueTask<IReadOnlyList<ParkedEvent>> ParkedAsync(
         GenerationId generation,
+        int? partition,
         ViewKey? key,
         CancellationToken cancellationToken
     ) =>
         _database.ReadAsync(
-            (_rows, generation, key),
-            static (connection, at, token) => at._rows.ParkedAsync(connection, at.generation, at.key, token),
+            (_rows, generation, partition, key),
+            static (connection, at, token) =>
+                at._rows.ParkedAsync(connection, at.generation, at.partition, at.key, token),
             cancellationToken
         );
 

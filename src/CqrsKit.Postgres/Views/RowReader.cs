@@ -51,7 +51,7 @@ internal sealed class RowReader(Database database)
     private readonly string _parked = database.Sql(
         $"""
         SELECT tenant, key, epoch, major, minor, unit, error FROM {"{s}"}.parked
-        WHERE gen = {Generation} AND ($3::text IS NULL OR (tenant = $3 AND key = $4))
+        WHERE gen = {Generation} AND ($3::text IS NULL OR (tenant = $3 AND key = $4)) AND ($5 < 0 OR part = $5)
         ORDER BY epoch, major, minor, tenant, key
         """
     );
@@ -128,10 +128,11 @@ internal sealed class RowReader(Database database)
         );
     }
 
-    /// <summary>Parked events in log order, of one key or of all.</summary>
+    /// <summary>Parked events in log order, of one partition or of all, of one key or of all.</summary>
     public async ValueTask<IReadOnlyList<ParkedEvent>> ParkedAsync(
         NpgsqlConnection connection,
         GenerationId generation,
+        int? partition,
         ViewKey? key,
         CancellationToken cancellationToken
     )
@@ -149,6 +150,7 @@ internal sealed class RowReader(Database database)
 
         command.Parameters.Insert(0, new NpgsqlParameter<string> { TypedValue = StoredText.Of(generation.View) });
         command.Parameters.Insert(1, new NpgsqlParameter<int> { TypedValue = generation.Number });
+        command.Parameters.With(partition ?? -1);
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = row.ConfigureAwait(false);
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))

@@ -19,7 +19,7 @@ internal sealed class GenerationKeys(string prefix, GenerationId id, ViewMode mo
     public IReadOnlyList<PartitionKeys> Partitions => _partitions;
 
     /// <summary>The partition that keeps a row.</summary>
-    public PartitionKeys Of(ViewKey key) => _partitions[0];
+    public PartitionKeys Of(ViewKey key) => _partitions[key.PartitionOf(_partitions.Length)];
 
     /// <summary>Keys by the partition that keeps them.</summary>
     public IEnumerable<IGrouping<PartitionKeys, ViewKey>> Split(IEnumerable<ViewKey> keys) => keys.GroupBy(Of);

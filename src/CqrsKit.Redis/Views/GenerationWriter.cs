@@ -28,9 +28,10 @@ internal sealed class GenerationWriter(RedisServer server, RedisGenerations gene
             new GenerationId(generation.View, (int)number),
             generation.Version,
             generation.Mode,
-            GenerationState.Building
+            GenerationState.Building,
+            generation.Partitions
         );
-        var keys = generations.Keys(made, 1);
+        var keys = generations.Keys(made);
         foreach (var partition in keys.Partitions)
         {
             RedisValue[] values = [generation.LogId.ToString("N"), partition.Partitions, Marks.Of(LogMark.Start)];
@@ -110,8 +111,8 @@ internal sealed class GenerationWriter(RedisServer server, RedisGenerations gene
     {
         var all = await generations.AllAsync(view, true, cancellationToken).ConfigureAwait(false);
         var known = await generations.AllAsync(view, false, cancellationToken).ConfigureAwait(false);
-        foreach (var (generation, partitions) in all.Except(known))
-            await DropAsync(generations.Keys(generation, partitions), cancellationToken).ConfigureAwait(false);
+        foreach (var generation in all.Except(known))
+            await DropAsync(generations.Keys(generation), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask DropAsync(GenerationKeys keys, CancellationToken cancellationToken)

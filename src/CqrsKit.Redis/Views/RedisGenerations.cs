@@ -18,8 +18,8 @@ internal sealed class RedisGenerations(RedisServer server)
     private readonly ConcurrentDictionary<string, GenerationKeys> _active = new(StringComparer.Ordinal);
     private long _losses;
 
-    /// <summary>All generations of a view, oldest first, each with the number of its partitions.</summary>
-    public async ValueTask<List<(ViewGeneration Generation, int Partitions)>> AllAsync(
+    /// <summary>All generations of a view, oldest first.</summary>
+    public async ValueTask<List<ViewGeneration>> AllAsync(
         string view,
         bool withBuried,
         CancellationToken cancellationToken
@@ -29,7 +29,7 @@ internal sealed class RedisGenerations(RedisServer server)
             .AskAsync(KeyOf(view), static (database, key) => database.HashGetAllAsync(key), cancellationToken)
             .ConfigureAwait(false);
         var active = fields.FirstOrDefault(field => field.Name == "active").Value;
-        var all = new List<(ViewGeneration Generation, int Partitions)>();
+        var all = new List<ViewGeneration>();
         foreach (var field in fields)
         {
             if (field.Name.ToString() is not ['g', .. var digits])
@@ -45,19 +45,20 @@ internal sealed class RedisGenerations(RedisServer server)
                 mode == "i" ? ViewMode.Inline : ViewMode.Async,
                 active == number ? GenerationState.Active
                     : state == "b" ? GenerationState.Building
-                    : GenerationState.Retired
+                    : GenerationState.Retired,
+                int.Parse(partitions, CultureInfo.InvariantCulture)
             );
-            all.Add((generation, int.Parse(partitions, CultureInfo.InvariantCulture)));
+            all.Add(generation);
         }
 
-        all.Sort((left, right) => left.Generation.Id.Number.CompareTo(right.Generation.Id.Number));
+        all.Sort((left, right) => left.Id.Number.CompareTo(right.Id.Number));
         return all;
     }
 
     public RedisKey KeyOf(string view) => PartitionKeys.View(server.Options.KeyPrefix, view);
 
-    public GenerationKeys Keys(ViewGeneration generation, int partitions) =>
-        new(server.Options.KeyPrefix, generation.Id, generation.Mode, partitions);
+    public GenerationKeys Keys(ViewGeneration generation) =>
+        new(server.Options.KeyPrefix, generation.Id, generation.Mode, generation.Partitions);
 
     /// <summary>The keys of a generation; null where there is none.</summary>
     public ValueTask<GenerationKeys?> FindAsync(GenerationId generation, CancellationToken cancellationToken)
@@ -67,13 +68,10 @@ internal sealed class RedisGenerations(RedisServer server)
 
         async ValueTask<GenerationKeys?> SlowAsync()
         {
-            foreach (var (one, partitions) in await AllAsync(generation.View, false, cancellationToken).ConfigureAwait(false))
-            {
-                if (one.Id == generation)
-                    return _known.GetOrAdd(generation, Keys(one, partitions));
-            }
-
-            return null;
+            var all = await AllAsync(generation.View, false, cancellationToken).ConfigureAwait(false);
+            return all.Find(one => one.Id == generation) is { } found
+                ? _known.GetOrAdd(generation, Keys(found))
+                : null;
         }
     }
 
@@ -88,13 +86,13 @@ internal sealed class RedisGenerations(RedisServer server)
     public async ValueTask<GenerationKeys?> ActiveAsync(string view, CancellationToken cancellationToken)
     {
         var all = await AllAsync(view, false, cancellationToken).ConfigureAwait(false);
-        if (all.FirstOrDefault(one => one.Generation.State == GenerationState.Active) is not ({ } active, var partitions))
+        if (all.Find(one => one.State == GenerationState.Active) is not { } active)
         {
             _active.TryRemove(view, out _);
             return null;
         }
 
-        var keys = _known.GetOrAdd(active.Id, Keys(active, partitions));
+        var keys = _known.GetOrAdd(active.Id, Keys(active));
         _active[view] = keys;
         return keys;
     }

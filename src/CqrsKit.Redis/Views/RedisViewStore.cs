@@ -39,11 +39,7 @@ internal sealed class RedisViewStore : IViewStore
     public async ValueTask<IReadOnlyList<ViewGeneration>> GenerationsAsync(
         string view,
         CancellationToken cancellationToken
-    )
-    {
-        var all = await _generations.AllAsync(view, false, cancellationToken).ConfigureAwait(false);
-        return [.. all.Select(one => one.Generation)];
-    }
+    ) => await _generations.AllAsync(view, false, cancellationToken).ConfigureAwait(false);
 
     public ValueTask<ViewGeneration> CreateGenerationAsync(
         NewGeneration generation,
@@ -62,7 +58,7 @@ internal sealed class RedisViewStore : IViewStore
             throw new CqrsKitException(
                 $"View '{to.Id.View}' is inline, but its store is in Redis, apart from the write store. Register it with Async(), or keep it in the write store's database."
             );
-        return await _switching.RunAsync(from, to, [change.Expected], cancellationToken).ConfigureAwait(false);
+        return await _switching.RunAsync(from, to, change.Expected, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> RetireAsync(GenerationId generation, CancellationToken cancellationToken) =>
@@ -72,23 +68,30 @@ internal sealed class RedisViewStore : IViewStore
     public ValueTask DropGenerationAsync(GenerationId generation, CancellationToken cancellationToken) =>
         _writer.DropAsync(generation, cancellationToken);
 
-    public async ValueTask<Checkpoint?> CheckpointAsync(GenerationId generation, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Checkpoint>> CheckpointsAsync(
+        GenerationId generation,
+        CancellationToken cancellationToken
+    )
     {
         if (await _generations.FindAsync(generation, cancellationToken).ConfigureAwait(false) is not { } keys)
-            return null;
+            return [];
         return await _server
             .AskAsync(
-                keys.Partitions[0],
-                static (database, partition) => CheckpointReader.ReadAsync(database, partition),
+                keys,
+                static (database, keys) => CheckpointReader.ReadAsync(database, keys),
                 cancellationToken
             )
             .ConfigureAwait(false);
     }
 
-    public async ValueTask<long> RaiseFenceAsync(GenerationId generation, CancellationToken cancellationToken)
+    public async ValueTask<long> RaiseFenceAsync(
+        GenerationId generation,
+        int partition,
+        CancellationToken cancellationToken
+    )
     {
-        var (fence, applies) = await _writer.RaiseAsync(generation, 0, cancellationToken).ConfigureAwait(false);
-        _apply.Opened(generation, 0, applies);
+        var (fence, applies) = await _writer.RaiseAsync(generation, partition, cancellationToken).ConfigureAwait(false);
+        _apply.Opened(generation, partition, applies);
         return fence;
     }
 
@@ -134,6 +137,7 @@ internal sealed class RedisViewStore : IViewStore
 
     public async ValueTask<IReadOnlyList<ParkedEvent>> ParkedAsync(
         GenerationId generation,
+        int? partition,
         ViewKey? key,
         CancellationToken cancellationToken
     )
@@ -142,11 +146,9 @@ internal sealed class RedisViewStore : IViewStore
             return [];
         var parked = await _server
             .AskAsync(
-                (known, key),
+                (Partitions: partition is { } one ? [known.Partitions[one]] : known.Partitions, key),
                 static (database, at) =>
-                    Task.WhenAll(
-                        at.known.Partitions.Select(partition => ParkedReader.ReadAsync(database, partition, at.key))
-                    ),
+                    Task.WhenAll(at.Partitions.Select(part => ParkedReader.ReadAsync(database, part, at.key))),
                 cancellationToken
             )
             .ConfigureAwait(false);

@@ -120,6 +120,25 @@ internal static class Schema
                 PRIMARY KEY (gen, tenant, key, epoch, major, minor)
             ) STRICT, WITHOUT ROWID;
             """,
+        // 2: each partition parks for itself.
+        """
+            ALTER TABLE cqrskit_parked RENAME TO cqrskit_parked_1;
+            CREATE TABLE cqrskit_parked (
+                gen INTEGER NOT NULL,
+                tenant TEXT NOT NULL,
+                key TEXT NOT NULL,
+                epoch INTEGER NOT NULL,
+                major INTEGER NOT NULL,
+                minor INTEGER NOT NULL,
+                part INTEGER NOT NULL,
+                unit BLOB NOT NULL,
+                error TEXT, -- null for an event that came after the one that failed
+                PRIMARY KEY (gen, tenant, key, epoch, major, minor, part)
+            ) STRICT, WITHOUT ROWID;
+            INSERT INTO cqrskit_parked (gen, tenant, key, epoch, major, minor, part, unit, error)
+            SELECT gen, tenant, key, epoch, major, minor, 0, unit, error FROM cqrskit_parked_1;
+            DROP TABLE cqrskit_parked_1;
+            """,
     ];
 
     /// <summary>Makes the file's schema the newest one, in one transaction, and returns the identity of its log.</summary>

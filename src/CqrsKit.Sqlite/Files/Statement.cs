@@ -34,6 +34,9 @@ internal sealed class Statement(sqlite3 db, string sql) : IDisposable
 
     public Statement Bind(long value) => Check(raw.sqlite3_bind_int64(_prepared, ++_bound, value));
 
+    public Statement Bind(long? value) =>
+        value is { } number ? Bind(number) : Check(raw.sqlite3_bind_null(_prepared, ++_bound));
+
     public Statement Bind(ulong value) => Bind(unchecked((long)value));
 
     public Statement Bind(string? value)

@@ -76,7 +76,11 @@ internal sealed class InlineWriter(sqlite3 db) : IDisposable
             if (inline.Write is { } write)
                 _rows.Write(generation, write, keepsVersion: true);
             if (inline.Parked is { } parked)
-                _rows.Park(generation, new ParkedEvent(parked.Key, MarkOf(parked.EventId, unit, first), parked.Error));
+                _rows.Park(
+                    generation,
+                    0,
+                    new ParkedEvent(parked.Key, MarkOf(parked.EventId, unit, first), parked.Error)
+                );
         }
     }
 

@@ -11,15 +11,19 @@ internal sealed class GenerationRows(sqlite3 db) : IDisposable
 {
     private readonly Statement _all = new(
         db,
-        "SELECT number, version, mode, state FROM main.cqrskit_generation WHERE view = ? ORDER BY number"
+        """
+        SELECT g.number, g.version, g.mode, g.state, c.parts
+        FROM main.cqrskit_generation AS g CROSS JOIN main.cqrskit_checkpoint AS c ON c.gen = g.id AND c.part = 0
+        WHERE g.view = ? ORDER BY g.number
+        """
     );
 
-    private readonly Statement _checkpoint = new(
+    private readonly Statement _checkpoints = new(
         db,
         """
-        SELECT c.log, c.epoch, c.major, c.minor, c.unit, c.fence
-        FROM main.cqrskit_generation AS g CROSS JOIN main.cqrskit_checkpoint AS c ON c.gen = g.id AND c.part = 0
-        WHERE g.view = ? AND g.number = ?
+        SELECT c.log, c.epoch, c.major, c.minor, c.unit, c.fence, c.part, c.parts
+        FROM main.cqrskit_generation AS g CROSS JOIN main.cqrskit_checkpoint AS c ON c.gen = g.id
+        WHERE g.view = ? AND g.number = ? ORDER BY c.part
         """
     );
 
@@ -28,8 +32,8 @@ internal sealed class GenerationRows(sqlite3 db) : IDisposable
         """
         SELECT c.log, c.epoch, c.major, c.minor, c.unit, g.number, g.mode,
                EXISTS (SELECT 1 FROM main.cqrskit_parked WHERE gen = g.id)
-        FROM main.cqrskit_generation AS g CROSS JOIN main.cqrskit_checkpoint AS c ON c.gen = g.id AND c.part = 0
-        WHERE g.view = ? AND g.state = 1
+        FROM main.cqrskit_generation AS g CROSS JOIN main.cqrskit_checkpoint AS c ON c.gen = g.id
+        WHERE g.view = ? AND g.state = 1 ORDER BY c.epoch, c.major, c.minor LIMIT 1
         """
     );
 
@@ -56,16 +60,21 @@ internal sealed class GenerationRows(sqlite3 db) : IDisposable
                 1 => GenerationState.Active,
                 _ => GenerationState.Retired,
             };
-            generations.Add(new(new GenerationId(view, rows.Int32(0)), rows.Int32(1), ModeOf(rows.Int32(2)), state));
+            var id = new GenerationId(view, rows.Int32(0));
+            generations.Add(new(id, rows.Int32(1), ModeOf(rows.Int32(2)), state, rows.Int32(4)));
         }
 
         return generations;
     }
 
-    public Checkpoint? Checkpoint(GenerationId generation)
+    /// <summary>The checkpoints of a generation, by partition.</summary>
+    public List<Checkpoint> Checkpoints(GenerationId generation)
     {
-        using var rows = _checkpoint.Start().Bind(generation.View).Bind(generation.Number).Query();
-        return rows.Next() ? new Checkpoint(generation, 0, 1, rows.Id(0), MarkOf(rows), rows.Int64(5)) : null;
+        var checkpoints = new List<Checkpoint>();
+        using var rows = _checkpoints.Start().Bind(generation.View).Bind(generation.Number).Query();
+        while (rows.Next())
+            checkpoints.Add(new(generation, rows.Int32(6), rows.Int32(7), rows.Id(0), MarkOf(rows), rows.Int64(5)));
+        return checkpoints;
     }
 
     /// <summary>How far the active generation is; null where there is none.</summary>
@@ -86,7 +95,7 @@ internal sealed class GenerationRows(sqlite3 db) : IDisposable
     public void Dispose()
     {
         _all.Dispose();
-        _checkpoint.Dispose();
+        _checkpoints.Dispose();
         _status.Dispose();
     }
 

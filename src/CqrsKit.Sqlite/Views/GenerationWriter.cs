@@ -34,7 +34,7 @@ internal sealed class GenerationWriter(sqlite3 db, Guid logId) : IDisposable
         db,
         """
         INSERT INTO main.cqrskit_checkpoint (gen, part, parts, log, epoch, major, minor, unit, fence)
-        VALUES (?, 0, 1, ?, 0, 0, 0, zeroblob(16), 0)
+        VALUES (?, ?, ?, ?, 0, 0, 0, zeroblob(16), 0)
         """
     );
 
@@ -47,7 +47,8 @@ internal sealed class GenerationWriter(sqlite3 db, Guid logId) : IDisposable
         db,
         """
         UPDATE main.cqrskit_checkpoint SET fence = fence + 1
-        WHERE part = 0 AND gen = (SELECT id FROM main.cqrskit_generation WHERE view = ? AND number = ?)
+        WHERE gen = (SELECT id FROM main.cqrskit_generation WHERE view = ?1 AND number = ?2)
+            AND part = coalesce(?3, part)
         """
     );
 
@@ -69,7 +70,9 @@ internal sealed class GenerationWriter(sqlite3 db, Guid logId) : IDisposable
             .Bind(GenerationRows.Number(generation.Mode))
             .Bind(generation.View)
             .Execute();
-        _checkpoint.Start().Bind(raw.sqlite3_last_insert_rowid(db)).Bind(generation.LogId).Execute();
+        var id = raw.sqlite3_last_insert_rowid(db);
+        for (var part = 0; part < generation.Partitions; part++)
+            _checkpoint.Start().Bind(id).Bind(part).Bind(generation.Partitions).Bind(generation.LogId).Execute();
         return _rows.Of(generation.View)[^1];
     }
 
@@ -80,9 +83,10 @@ internal sealed class GenerationWriter(sqlite3 db, Guid logId) : IDisposable
         var next = all.FirstOrDefault(generation => generation.Id == change.To);
         if (active?.Id != change.From || next is null || next.State == GenerationState.Active)
             return false;
-        if (_rows.Checkpoint(change.To) is not { } checkpoint || checkpoint.Mark != change.Expected)
+        var checkpoints = _rows.Checkpoints(change.To);
+        if (!checkpoints.Select(one => one.Mark).SequenceEqual(change.Expected))
             return false;
-        if (next.Mode == ViewMode.Inline && !Covers(checkpoint))
+        if (next.Mode == ViewMode.Inline && !checkpoints.TrueForAll(Covers))
             return false;
 
         if (active is not null)
@@ -99,10 +103,10 @@ internal sealed class GenerationWriter(sqlite3 db, Guid logId) : IDisposable
         return true;
     }
 
-    public long RaiseFence(GenerationId generation)
+    public long RaiseFence(GenerationId generation, int partition)
     {
-        Raise(generation);
-        return _rows.Checkpoint(generation)?.Fence
+        Raise(generation, partition);
+        return _rows.Checkpoints(generation).Find(one => one.Partition == partition)?.Fence
             ?? throw new CqrsKitException($"Generation {generation} does not exist; it may have been dropped.");
     }
 
@@ -144,9 +148,10 @@ internal sealed class GenerationWriter(sqlite3 db, Guid logId) : IDisposable
     private void Leave(GenerationId generation)
     {
         SetState(generation, GenerationState.Retired);
-        Raise(generation);
+        Raise(generation, null);
     }
 
-    private void Raise(GenerationId generation) =>
-        _fence.Start().Bind(generation.View).Bind(generation.Number).Execute();
+    /// <summary>Raises the fence of a partition, or of all.</summary>
+    private void Raise(GenerationId generation, int? partition) =>
+        _fence.Start().Bind(generation.View).Bind(generation.Number).Bind((long?)partition).Execute();
 }

@@ -43,14 +43,14 @@ internal sealed class RowWriter(sqlite3 db) : IDisposable
     private readonly Statement _park = new(
         db,
         """
-        INSERT OR REPLACE INTO main.cqrskit_parked (gen, tenant, key, epoch, major, minor, unit, error)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT OR REPLACE INTO main.cqrskit_parked (gen, tenant, key, epoch, major, minor, part, unit, error)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     );
 
     private readonly Statement _unpark = new(
         db,
-        "DELETE FROM main.cqrskit_parked WHERE gen = ? AND tenant = ? AND key = ?"
+        "DELETE FROM main.cqrskit_parked WHERE gen = ? AND part = ? AND tenant = ? AND key = ?"
     );
 
     /// <summary>Writes or deletes a row.</summary>
@@ -70,7 +70,7 @@ internal sealed class RowWriter(sqlite3 db) : IDisposable
             Run(_addEntry, generation, key, entry);
     }
 
-    public void Park(long generation, ParkedEvent parked)
+    public void Park(long generation, int partition, ParkedEvent parked)
     {
         var (key, mark) = (parked.Key, parked.Mark);
         _park
@@ -81,13 +81,14 @@ internal sealed class RowWriter(sqlite3 db) : IDisposable
             .Bind((long)mark.Position.Epoch)
             .Bind(mark.Position.Major)
             .Bind(mark.Position.Minor)
+            .Bind(partition)
             .Bind(mark.UnitId)
             .Bind(parked.Error)
             .Execute();
     }
 
-    public void Unpark(long generation, ViewKey key) =>
-        _unpark.Start().Bind(generation).Bind(key.Tenant).Bind(key.Key).Execute();
+    public void Unpark(long generation, int partition, ViewKey key) =>
+        _unpark.Start().Bind(generation).Bind(partition).Bind(key.Tenant).Bind(key.Key).Execute();
 
     public void Dispose()
     {

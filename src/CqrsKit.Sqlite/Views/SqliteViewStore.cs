@@ -52,18 +52,21 @@ internal sealed class SqliteViewStore(SqliteFile file) : IViewStore
             .ConfigureAwait(false);
     }
 
-    public ValueTask<Checkpoint?> CheckpointAsync(GenerationId generation, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Checkpoint>> CheckpointsAsync(
+        GenerationId generation,
+        CancellationToken cancellationToken
+    )
     {
         using var lease = file.Read(cancellationToken);
-        return new(lease.Reader.Views.Generations.Checkpoint(generation));
+        return new(lease.Reader.Views.Generations.Checkpoints(generation));
     }
 
-    public ValueTask<long> RaiseFenceAsync(GenerationId generation, CancellationToken cancellationToken)
+    public ValueTask<long> RaiseFenceAsync(GenerationId generation, int partition, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return file.WriteAsync(
-            generation,
-            static (writer, generation) => writer.Views.Generations.RaiseFence(generation)
+            (generation, partition),
+            static (writer, at) => writer.Views.Generations.RaiseFence(at.generation, at.partition)
         );
     }
 
@@ -94,12 +97,13 @@ internal sealed class SqliteViewStore(SqliteFile file) : IViewStore
 
     public ValueTask<IReadOnlyList<ParkedEvent>> ParkedAsync(
         GenerationId generation,
+        int? partition,
         ViewKey? key,
         CancellationToken cancellationToken
     )
     {
         using var lease = file.Read(cancellationToken);
-        return new(lease.Reader.Views.Parked(generation, key));
+        return new(lease.Reader.Views.Parked(generation, partition, key));
     }
 
     public ValueTask<IViewReader> OpenReaderAsync(CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ internal sealed class ViewRows(sqlite3 db) : IDisposable
         db,
         """
         SELECT tenant, key, epoch, major, minor, unit, error FROM main.cqrskit_parked
-        WHERE gen = ? ORDER BY epoch, major, minor, tenant, key
+        WHERE gen = ?1 AND part = coalesce(?2, part) ORDER BY epoch, major, minor, tenant, key
         """
     );
 
@@ -51,7 +51,7 @@ internal sealed class ViewRows(sqlite3 db) : IDisposable
         db,
         """
         SELECT tenant, key, epoch, major, minor, unit, error FROM main.cqrskit_parked
-        WHERE gen = ? AND tenant = ? AND key = ? ORDER BY epoch, major, minor
+        WHERE gen = ?1 AND part = coalesce(?2, part) AND tenant = ?3 AND key = ?4 ORDER BY epoch, major, minor
         """
     );
 
@@ -95,15 +95,15 @@ internal sealed class ViewRows(sqlite3 db) : IDisposable
         return found;
     }
 
-    /// <summary>Parked events in log order, of one key or of all.</summary>
-    public List<ParkedEvent> Parked(GenerationId generation, ViewKey? key)
+    /// <summary>Parked events in log order, of one partition and key or of all.</summary>
+    public List<ParkedEvent> Parked(GenerationId generation, int? partition, ViewKey? key)
     {
         var found = new List<ParkedEvent>();
         if (IdOf(generation) is not { } id)
             return found;
         var bound = key is { } one
-            ? _parkedOf.Start().Bind(id).Bind(one.Tenant).Bind(one.Key)
-            : _parked.Start().Bind(id);
+            ? _parkedOf.Start().Bind(id).Bind((long?)partition).Bind(one.Tenant).Bind(one.Key)
+            : _parked.Start().Bind(id).Bind((long?)partition);
         using var rows = bound.Query();
         while (rows.Next())
         {

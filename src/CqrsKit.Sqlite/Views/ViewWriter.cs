@@ -56,9 +56,9 @@ internal sealed class ViewWriter(sqlite3 db, Guid logId) : IDisposable
         foreach (var write in batch.Writes)
             _rows.Write(generation, write, keepsVersion: false);
         foreach (var key in batch.Unparked)
-            _rows.Unpark(generation, key);
+            _rows.Unpark(generation, batch.Partition, key);
         foreach (var parked in batch.Parked)
-            _rows.Park(generation, parked);
+            _rows.Park(generation, batch.Partition, parked);
 #if TRAP_17
         FileOpener.Run(db, "COMMIT; BEGIN IMMEDIATE");
 #endif

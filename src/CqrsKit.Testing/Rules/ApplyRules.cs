@@ -39,7 +39,7 @@ internal static class ApplyRules
             .ConfigureAwait(false);
         Expect.Equal(
             Trial.Mark(3),
-            (await t.Views.CheckpointAsync(generation, default).ConfigureAwait(false))!.Mark,
+            (await t.CheckpointAsync(generation).ConfigureAwait(false))!.Mark,
             "the checkpoint"
         );
         Expect.Equal("one", await t.TextOfAsync(generation, K).ConfigureAwait(false), "the first row");
@@ -90,7 +90,7 @@ internal static class ApplyRules
     {
         var generation = await t.CreateAsync("v").ConfigureAwait(false);
         await t.ApplyAsync(generation, 0, 1, Rows.Put("k", "one")).ConfigureAwait(false);
-        var fence = await t.Views.RaiseFenceAsync(generation, default).ConfigureAwait(false);
+        var fence = await t.Views.RaiseFenceAsync(generation, 0, default).ConfigureAwait(false);
         var late = Batch(generation, fence - 1, 1, 2, Rows.Put("k", "two"), Rows.Put("l", "new"));
         Expect.Equal(
             ApplyOutcome.Fenced,
@@ -114,11 +114,7 @@ internal static class ApplyRules
             await t.Views.ApplyAsync(Batch(generation, 9, 0, 1)).ConfigureAwait(false),
             "an apply above the fence"
         );
-        Expect.Equal(
-            9,
-            (await t.Views.CheckpointAsync(generation, default).ConfigureAwait(false))!.Fence,
-            "the fence after it"
-        );
+        Expect.Equal(9, (await t.CheckpointAsync(generation).ConfigureAwait(false))!.Fence, "the fence after it");
         Expect.Equal(
             ApplyOutcome.Fenced,
             await t.Views.ApplyAsync(Batch(generation, 8, 1, 2)).ConfigureAwait(false),
@@ -132,22 +128,18 @@ internal static class ApplyRules
             await t.CreateAsync("v").ConfigureAwait(false),
             await t.CreateAsync("v").ConfigureAwait(false)
         );
-        var last = (await t.Views.CheckpointAsync(one, default).ConfigureAwait(false))!.Fence;
+        var last = (await t.CheckpointAsync(one).ConfigureAwait(false))!.Fence;
         for (var i = 0; i < 3; i++)
         {
-            var next = await t.Views.RaiseFenceAsync(one, default).ConfigureAwait(false);
+            var next = await t.Views.RaiseFenceAsync(one, 0, default).ConfigureAwait(false);
             Expect.True(next > last, $"a raised fence ({next}) is above the one before ({last})");
-            Expect.Equal(
-                next,
-                (await t.Views.CheckpointAsync(one, default).ConfigureAwait(false))!.Fence,
-                "the stored fence"
-            );
+            Expect.Equal(next, (await t.CheckpointAsync(one).ConfigureAwait(false))!.Fence, "the stored fence");
             last = next;
         }
 
         await t.Views.ApplyAsync(Batch(one, last + 10, 0, 1)).ConfigureAwait(false);
         Expect.True(
-            await t.Views.RaiseFenceAsync(one, default).ConfigureAwait(false) > last + 10,
+            await t.Views.RaiseFenceAsync(one, 0, default).ConfigureAwait(false) > last + 10,
             "it is raised above the highest fence applied"
         );
         Expect.Equal(
@@ -156,7 +148,7 @@ internal static class ApplyRules
             "an apply to another generation"
         );
         var raised = await Task.WhenAll(
-                Enumerable.Range(0, 8).Select(_ => Task.Run(() => t.Views.RaiseFenceAsync(one, default).AsTask()))
+                Enumerable.Range(0, 8).Select(_ => Task.Run(() => t.Views.RaiseFenceAsync(one, 0, default).AsTask()))
             )
             .ConfigureAwait(false);
         Expect.Equal(8, raised.Distinct().Count(), "fences given to eight callers at once, all different");
@@ -169,7 +161,7 @@ internal static class ApplyRules
         await t.ApplyAsync(generation, 4, 4, Rows.Put("k", "two")).ConfigureAwait(false);
         Expect.Equal(
             Trial.Mark(4),
-            (await t.Views.CheckpointAsync(generation, default).ConfigureAwait(false))!.Mark,
+            (await t.CheckpointAsync(generation).ConfigureAwait(false))!.Mark,
             "the checkpoint"
         );
         Expect.Equal("two", await t.TextOfAsync(generation, K).ConfigureAwait(false), "the row");
@@ -182,7 +174,7 @@ internal static class ApplyRules
         await t.ApplyAsync(generation, 2, 7).ConfigureAwait(false);
         Expect.Equal(
             Trial.Mark(7),
-            (await t.Views.CheckpointAsync(generation, default).ConfigureAwait(false))!.Mark,
+            (await t.CheckpointAsync(generation).ConfigureAwait(false))!.Mark,
             "the checkpoint"
         );
     }
@@ -194,7 +186,7 @@ internal static class ApplyRules
         var outcome = await t.TryApplyAsync(generation, 0, 1, Rows.Put("k", "ghost")).ConfigureAwait(false);
         Expect.True(outcome != ApplyOutcome.Applied, "a dropped generation takes no apply");
         Expect.Equal(null, await t.TextOfAsync(generation, K).ConfigureAwait(false), "its row");
-        Expect.Equal(null, await t.Views.CheckpointAsync(generation, default).ConfigureAwait(false), "its checkpoint");
+        Expect.Equal(null, await t.CheckpointAsync(generation).ConfigureAwait(false), "its checkpoint");
     }
 
     public static async Task ACheckpointComesBackWhole(Trial t)
@@ -204,11 +196,7 @@ internal static class ApplyRules
         var batch = Batch(generation, long.MaxValue - 1, 0, 0) with { Next = mark };
         Expect.Equal(ApplyOutcome.Applied, await t.Views.ApplyAsync(batch).ConfigureAwait(false), "an apply far away");
         var expected = new Checkpoint(generation, 0, 1, Trial.LogId, mark, long.MaxValue - 1);
-        Expect.Equal(
-            expected,
-            await t.Views.CheckpointAsync(generation, default).ConfigureAwait(false),
-            "the checkpoint"
-        );
+        Expect.Equal(expected, await t.CheckpointAsync(generation).ConfigureAwait(false), "the checkpoint");
     }
 
     public static async Task OfConcurrentAppliesOneWins(Trial t)
@@ -255,12 +243,12 @@ internal static class ApplyRules
         );
         Expect.Equal(
             Trial.Mark(1),
-            (await t.Views.CheckpointAsync(generation, default).ConfigureAwait(false))!.Mark,
+            (await t.CheckpointAsync(generation).ConfigureAwait(false))!.Mark,
             "the checkpoint"
         );
         Expect.Equal(
             0,
-            (await t.Views.ParkedAsync(generation, null, default).ConfigureAwait(false)).Count,
+            (await t.Views.ParkedAsync(generation, null, null, default).ConfigureAwait(false)).Count,
             "parked events"
         );
     }

@@ -84,11 +84,11 @@ internal static class DurableRules
         var generation = await t.ActivateAsync("v").ConfigureAwait(false);
         var key = new ViewKey("", "k");
         await t.ApplyAsync(generation, 0, 5, Rows.Put("k", "text", Rows.At("by", "x"))).ConfigureAwait(false);
-        var fence = await t.Views.RaiseFenceAsync(generation, default).ConfigureAwait(false);
+        var fence = await t.Views.RaiseFenceAsync(generation, 0, default).ConfigureAwait(false);
         await t.ReopenAsync().ConfigureAwait(false);
 
         Expect.Equal("text", await t.TextOfAsync(generation, key).ConfigureAwait(false), "the row");
-        var checkpoint = await t.Views.CheckpointAsync(generation, default).ConfigureAwait(false);
+        var checkpoint = await t.CheckpointAsync(generation).ConfigureAwait(false);
         Expect.Equal((Trial.Mark(5), fence), (checkpoint!.Mark, checkpoint.Fence), "the checkpoint and its fence");
         var status = await t.ReadAsync(reader => reader.StatusAsync("v", default)).ConfigureAwait(false);
         Expect.Equal(generation, status?.Generation, "the active generation");

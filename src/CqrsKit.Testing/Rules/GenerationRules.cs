@@ -32,14 +32,18 @@ internal static class GenerationRules
     {
         var ghost = new GenerationId("ghost", 1);
         Expect.Equal(0, (await t.Views.GenerationsAsync("ghost", default).ConfigureAwait(false)).Count, "generations");
-        Expect.Equal(null, await t.Views.CheckpointAsync(ghost, default).ConfigureAwait(false), "the checkpoint");
+        Expect.Equal(null, await t.CheckpointAsync(ghost).ConfigureAwait(false), "the checkpoint");
         Expect.Equal(0, (await t.Views.LoadAsync(ghost, [K], default).ConfigureAwait(false)).Count, "rows");
         Expect.Equal(
             0,
             (await t.Views.ScanAsync(ghost, null, 10, default).ConfigureAwait(false)).Count,
             "rows in a scan"
         );
-        Expect.Equal(0, (await t.Views.ParkedAsync(ghost, null, default).ConfigureAwait(false)).Count, "parked events");
+        Expect.Equal(
+            0,
+            (await t.Views.ParkedAsync(ghost, null, null, default).ConfigureAwait(false)).Count,
+            "parked events"
+        );
         Expect.True(!await t.Views.RetireAsync(ghost, default).ConfigureAwait(false), "there is nothing to retire");
         await t.Views.DropGenerationAsync(ghost, default).ConfigureAwait(false);
     }
@@ -64,7 +68,7 @@ internal static class GenerationRules
             await t.Views.GenerationsAsync("v", default).ConfigureAwait(false),
             "all, oldest first"
         );
-        var checkpoint = await t.Views.CheckpointAsync(made.Id, default).ConfigureAwait(false);
+        var checkpoint = await t.CheckpointAsync(made.Id).ConfigureAwait(false);
         Expect.Equal(
             new Checkpoint(made.Id, 0, 1, Trial.LogId, LogMark.Start, checkpoint!.Fence),
             checkpoint,
@@ -88,7 +92,7 @@ internal static class GenerationRules
         Expect.Equal("other", await t.TextOfAsync(other, K).ConfigureAwait(false), "the other view's row");
         Expect.Equal(
             Trial.Mark(1),
-            (await t.Views.CheckpointAsync(one, default).ConfigureAwait(false))!.Mark,
+            (await t.CheckpointAsync(one).ConfigureAwait(false))!.Mark,
             "the first one's checkpoint"
         );
     }
@@ -115,7 +119,7 @@ internal static class GenerationRules
         var catchUp = new ViewBatch
         {
             Generation = one,
-            Fence = await t.Views.RaiseFenceAsync(one, default).ConfigureAwait(false),
+            Fence = await t.Views.RaiseFenceAsync(one, 0, default).ConfigureAwait(false),
             Expected = Trial.Mark(1),
             Next = Trial.Mark(5),
             Writes = [Rows.Put("k", "one, caught up")],
@@ -212,11 +216,11 @@ internal static class GenerationRules
             (await t.Views.GenerationsAsync("v", default).ConfigureAwait(false)).Select(made => made.Id),
             "what is left"
         );
-        Expect.Equal(null, await t.Views.CheckpointAsync(two, default).ConfigureAwait(false), "its checkpoint");
+        Expect.Equal(null, await t.CheckpointAsync(two).ConfigureAwait(false), "its checkpoint");
         Expect.Equal(null, await t.TextOfAsync(two, K).ConfigureAwait(false), "its row");
         Expect.True(!await Switch(t, one, two, 2).ConfigureAwait(false), "it cannot be switched to");
         await Expect
-            .Throws(() => t.Views.RaiseFenceAsync(two, default).AsTask(), "raising its fence")
+            .Throws(() => t.Views.RaiseFenceAsync(two, 0, default).AsTask(), "raising its fence")
             .ConfigureAwait(false);
         Expect.Equal("one", await t.TextOfAsync(one, K).ConfigureAwait(false), "the other generation's row");
     }
@@ -271,7 +275,9 @@ internal static class GenerationRules
     }
 
     private static async Task<bool> Switch(Trial t, GenerationId? from, GenerationId to, int expected) =>
-        await t.Views.SwitchAsync(new GenerationSwitch(from, to, Trial.Mark(expected)), default).ConfigureAwait(false);
+        await t
+            .Views.SwitchAsync(new GenerationSwitch(from, to, [Trial.Mark(expected)]), default)
+            .ConfigureAwait(false);
 
     private static async Task Check(Trial t, string? text, params GenerationState[] states)
     {

@@ -127,7 +127,7 @@ internal static class InlineParkRules
     private static async Task Check(Trial t, InlineView view, params ParkedEvent[] expected) =>
         Expect.Equal(
             expected,
-            await t.Views.ParkedAsync(new("v", view.Generation), K, default).ConfigureAwait(false),
+            await t.Views.ParkedAsync(new("v", view.Generation), null, K, default).ConfigureAwait(false),
             "the parked events"
         );
 }

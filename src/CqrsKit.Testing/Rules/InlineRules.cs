@@ -134,7 +134,7 @@ internal static class InlineRules
             var outcome = await t.CommitAsync(Inline.Unit(t, [view])).ConfigureAwait(false);
             var status = await t.ReadAsync(reader => reader.StatusAsync("v", default)).ConfigureAwait(false);
             Expect.Equal(outcome.Mark, status!.Mark, "the mark after a unit that writes no row of the view");
-            var checkpoint = await t.Views.CheckpointAsync(new("v", view.Generation), default).ConfigureAwait(false);
+            var checkpoint = await t.CheckpointAsync(new("v", view.Generation)).ConfigureAwait(false);
             Expect.Equal(outcome.Mark, checkpoint!.Mark, "its checkpoint");
         }
     }
@@ -157,7 +157,7 @@ internal static class InlineRules
         Expect.True(await Switch(head.Mark).ConfigureAwait(false), "a switch to an inline view that covers the log");
 
         async Task<bool> Switch(LogMark mark) =>
-            await t.Views.SwitchAsync(new GenerationSwitch(null, generation, mark), default).ConfigureAwait(false);
+            await t.Views.SwitchAsync(new GenerationSwitch(null, generation, [mark]), default).ConfigureAwait(false);
 
         async Task Cover(LogMark from, LogMark to) =>
             await t
@@ -214,7 +214,7 @@ internal static class InlineRules
         );
         await Inline.MovedAsync(t, view).ConfigureAwait(false);
         await t.AppendAsync(A).ConfigureAwait(false);
-        var checkpoint = await t.Views.CheckpointAsync(new("v", view.Generation), default).ConfigureAwait(false);
+        var checkpoint = await t.CheckpointAsync(new("v", view.Generation)).ConfigureAwait(false);
         Expect.Equal(before.Mark, checkpoint!.Mark, "its checkpoint, which stays where it was retired");
     }
 

@@ -30,14 +30,14 @@ internal static class ParkRules
         await Apply(t, generation, 0, 1, [Event(A, 1, "poison")]).ConfigureAwait(false);
         Expect.Equal(
             [Event(A, 1, "poison")],
-            await t.Views.ParkedAsync(generation, A, default).ConfigureAwait(false),
+            await t.Views.ParkedAsync(generation, null, A, default).ConfigureAwait(false),
             "the parked events of the key"
         );
         Expect.Equal([A], await Holes(t, "").ConfigureAwait(false), "the holes");
         Expect.True(await HasHoles(t).ConfigureAwait(false), "the status says that there are holes");
         Expect.Equal(
             Trial.Mark(1),
-            (await t.Views.CheckpointAsync(generation, default).ConfigureAwait(false))!.Mark,
+            (await t.CheckpointAsync(generation).ConfigureAwait(false))!.Mark,
             "the checkpoint, which goes on"
         );
     }
@@ -48,7 +48,7 @@ internal static class ParkRules
         await Apply(t, generation, 0, 3, [Event(B, 2, "error"), Event(B, 3), Event(A, 3, "error")])
             .ConfigureAwait(false);
         await Apply(t, generation, 3, 300, [Event(A, 100), Event(B, 200), Event(A, 300)]).ConfigureAwait(false);
-        var all = await t.Views.ParkedAsync(generation, null, default).ConfigureAwait(false);
+        var all = await t.Views.ParkedAsync(generation, null, null, default).ConfigureAwait(false);
         Expect.Equal(
             [2UL, 3UL, 3UL, 100UL, 200UL, 300UL],
             all.Select(one => one.Mark.Position.Major),
@@ -56,12 +56,12 @@ internal static class ParkRules
         );
         Expect.Equal(
             [Event(A, 3, "error"), Event(A, 100), Event(A, 300)],
-            await t.Views.ParkedAsync(generation, A, default).ConfigureAwait(false),
+            await t.Views.ParkedAsync(generation, null, A, default).ConfigureAwait(false),
             "those of one key"
         );
         Expect.Equal(
             [Event(B, 2, "error"), Event(B, 3), Event(B, 200)],
-            await t.Views.ParkedAsync(generation, B, default).ConfigureAwait(false),
+            await t.Views.ParkedAsync(generation, null, B, default).ConfigureAwait(false),
             "those of another"
         );
     }
@@ -73,7 +73,7 @@ internal static class ParkRules
         await Apply(t, generation, 0, 999, parked).ConfigureAwait(false);
         Expect.Equal(
             parked,
-            await t.Views.ParkedAsync(generation, null, default).ConfigureAwait(false),
+            await t.Views.ParkedAsync(generation, null, null, default).ConfigureAwait(false),
             "errors of any text, and none"
         );
     }
@@ -87,7 +87,7 @@ internal static class ParkRules
         Expect.Equal(ApplyOutcome.Applied, await t.Views.ApplyAsync(replay).ConfigureAwait(false), "the replay");
         Expect.Equal(
             [Event(B, 3, "error")],
-            await t.Views.ParkedAsync(generation, null, default).ConfigureAwait(false),
+            await t.Views.ParkedAsync(generation, null, null, default).ConfigureAwait(false),
             "what is still parked"
         );
         Expect.Equal("healed", await t.TextOfAsync(generation, A).ConfigureAwait(false), "the row");
@@ -109,7 +109,7 @@ internal static class ParkRules
         await t.Views.ApplyAsync(replay).ConfigureAwait(false);
         Expect.Equal(
             [Event(A, 2, "another error"), Event(A, 3)],
-            await t.Views.ParkedAsync(generation, A, default).ConfigureAwait(false),
+            await t.Views.ParkedAsync(generation, null, A, default).ConfigureAwait(false),
             "what is parked after half a replay"
         );
     }
@@ -146,7 +146,7 @@ internal static class ParkRules
         Expect.True(!await HasHoles(t).ConfigureAwait(false), "the active generation has no holes");
         Expect.Equal(
             0,
-            (await t.Views.ParkedAsync(one, null, default).ConfigureAwait(false)).Count,
+            (await t.Views.ParkedAsync(one, null, null, default).ConfigureAwait(false)).Count,
             "its parked events"
         );
         await t.SwitchAsync(one, two, Trial.Mark(1)).ConfigureAwait(false);
@@ -160,13 +160,13 @@ internal static class ParkRules
         await t.Views.DropGenerationAsync(generation, default).ConfigureAwait(false);
         Expect.Equal(
             0,
-            (await t.Views.ParkedAsync(generation, null, default).ConfigureAwait(false)).Count,
+            (await t.Views.ParkedAsync(generation, null, null, default).ConfigureAwait(false)).Count,
             "parked events"
         );
         var next = await t.ActivateAsync("v").ConfigureAwait(false);
         Expect.Equal(
             0,
-            (await t.Views.ParkedAsync(next, null, default).ConfigureAwait(false)).Count,
+            (await t.Views.ParkedAsync(next, null, null, default).ConfigureAwait(false)).Count,
             "parked events of the next generation"
         );
     }

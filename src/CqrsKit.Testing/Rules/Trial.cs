@@ -133,9 +133,17 @@ internal sealed class Trial(StoreUnderTest store)
         return generation;
     }
 
+    /// <summary>The checkpoint of a generation of one partition; null where there is none.</summary>
+    public async Task<Checkpoint?> CheckpointAsync(GenerationId generation)
+    {
+        var all = await Views.CheckpointsAsync(generation, default).ConfigureAwait(false);
+        Expect.True(all.Count <= 1, $"{generation} has one partition");
+        return all.Count == 0 ? null : all[0];
+    }
+
     public async Task SwitchAsync(GenerationId? from, GenerationId to, LogMark expected) =>
         Expect.True(
-            await Views.SwitchAsync(new GenerationSwitch(from, to, expected), default).ConfigureAwait(false),
+            await Views.SwitchAsync(new GenerationSwitch(from, to, [expected]), default).ConfigureAwait(false),
             $"the switch from {from?.ToString() ?? "none"} to {to} is made"
         );
 

@@ -9,13 +9,12 @@ internal sealed class GenerationDraft(GenerationEntry before)
     private readonly ImmutableSortedSet<StoredView>.Builder _rows = before.Rows.ToBuilder();
     private readonly ImmutableSortedSet<IndexRow>.Builder _index = before.Index.ToBuilder();
     private ImmutableDictionary<ViewKey, long> _deleted = before.Deleted;
-    private ImmutableSortedDictionary<ViewKey, ImmutableSortedDictionary<Position, ParkedEvent>> _parked =
-        before.Parked;
+    private ParkedRows _parked = before.Parked;
 
     /// <summary>What the generation was before.</summary>
     public GenerationEntry Before => before;
 
-    public bool IsParked(ViewKey key) => _parked.ContainsKey(key);
+    public bool IsParked(ViewKey key) => _parked.Has(key);
 
     /// <summary>How often the row was written or deleted.</summary>
     public long VersionOf(ViewKey key) =>
@@ -41,18 +40,15 @@ internal sealed class GenerationDraft(GenerationEntry before)
             _index.Add(new IndexRow(entry.Index, write.Key.Tenant, entry.Value.ToArray(), write.Key.Key));
     }
 
-    public void Park(ParkedEvent parked)
-    {
-        var events = _parked.GetValueOrDefault(parked.Key, ImmutableSortedDictionary<Position, ParkedEvent>.Empty);
-        _parked = _parked.SetItem(parked.Key, events.SetItem(parked.Mark.Position, parked));
-    }
+    public void Park(ParkedEvent parked, int partition) => _parked = _parked.With(parked, partition);
 
-    public void Unpark(ViewKey key) => _parked = _parked.Remove(key);
+    public void Unpark(ViewKey key, int partition) => _parked = _parked.Without(key, partition);
 
+    /// <summary>The generation with the changes, and a checkpoint in the place of its former self.</summary>
     public GenerationEntry Finish(Checkpoint checkpoint) =>
         before with
         {
-            Checkpoint = checkpoint,
+            Checkpoints = before.Checkpoints.SetItem(checkpoint.Partition, checkpoint),
             Rows = _rows.ToImmutable(),
             Index = _index.ToImmutable(),
             Parked = _parked,

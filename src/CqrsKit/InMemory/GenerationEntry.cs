@@ -7,8 +7,11 @@ using CqrsKit.Reading;
 namespace CqrsKit.InMemory;
 
 /// <summary>One generation of a view with its rows, index and parked events, as of one moment.</summary>
-internal sealed record GenerationEntry(ViewGeneration Info, Checkpoint Checkpoint)
+internal sealed record GenerationEntry(ViewGeneration Info, ImmutableArray<Checkpoint> Checkpoints)
 {
+    /// <summary>The checkpoint through which all partitions are complete.</summary>
+    public Checkpoint Lowest => Checkpoints.MinBy(one => one.Mark.Position)!;
+
     /// <summary>The rows by tenant and key.</summary>
     public ImmutableSortedSet<StoredView> Rows { get; init; } =
         ImmutableSortedSet.Create<StoredView>(RowOrder.Comparer);
@@ -16,9 +19,7 @@ internal sealed record GenerationEntry(ViewGeneration Info, Checkpoint Checkpoin
     /// <summary>The entries of all indexes, in their order.</summary>
     public ImmutableSortedSet<IndexRow> Index { get; init; } = [];
 
-    /// <summary>The parked events of each key, by position.</summary>
-    public ImmutableSortedDictionary<ViewKey, ImmutableSortedDictionary<Position, ParkedEvent>> Parked { get; init; } =
-        ImmutableSortedDictionary<ViewKey, ImmutableSortedDictionary<Position, ParkedEvent>>.Empty;
+    public ParkedRows Parked { get; init; } = ParkedRows.None;
 
     /// <summary>Whether units are folded into it once it is active.</summary>
     public bool IsInline => Info.Mode == ViewMode.Inline;
@@ -79,13 +80,12 @@ internal sealed record GenerationEntry(ViewGeneration Info, Checkpoint Checkpoin
         }
     }
 
-    /// <summary>Parked events in log order.</summary>
-    public List<ParkedEvent> ParkedOf(ViewKey? key) =>
-        key is { } one
-            ? Parked.TryGetValue(one, out var events)
-                ? [.. events.Values]
-                : []
-            : [.. Parked.Values.SelectMany(events => events.Values).OrderBy(parked => parked.Mark.Position)];
+    /// <summary>The entry with changed checkpoints.</summary>
+    public GenerationEntry With(Func<Checkpoint, Checkpoint> change) =>
+        this with
+        {
+            Checkpoints = [.. Checkpoints.Select(change)],
+        };
 
     /// <summary>The tenant's keys with parked events, and the whole view where an event's keys could not be told.</summary>
     public List<ViewKey> Holes(string tenant) =>

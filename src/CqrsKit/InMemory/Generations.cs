@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using CqrsKit.Reading;
 
 namespace CqrsKit.InMemory;
@@ -10,8 +11,12 @@ internal static class Generations
     {
         var view = state.Views.TryGetValue(generation.View, out var known) ? known : ViewEntry.None;
         var id = new GenerationId(generation.View, view.LastNumber + 1);
-        var info = new ViewGeneration(id, generation.Version, generation.Mode, GenerationState.Building);
-        var entry = new GenerationEntry(info, new Checkpoint(id, 0, 1, generation.LogId, LogMark.Start, 0));
+        var (count, logId) = (generation.Partitions, generation.LogId);
+        var info = new ViewGeneration(id, generation.Version, generation.Mode, GenerationState.Building, count);
+        var checkpoints = Enumerable
+            .Range(0, count)
+            .Select(part => new Checkpoint(id, part, count, logId, LogMark.Start, 0));
+        var entry = new GenerationEntry(info, [.. checkpoints]);
         var next = new ViewEntry(id.Number, view.Generations.Add(entry));
         return (state with { Views = state.Views.SetItem(id.View, next) }, info);
     }
@@ -24,9 +29,12 @@ internal static class Generations
             : null;
         if (active?.Info.Id != change.From || state.Find(change.To) is not { } next)
             return null;
-        if (next.Info.State == GenerationState.Active || next.Checkpoint.Mark != change.Expected)
+        if (
+            next.Info.State == GenerationState.Active
+            || !next.Checkpoints.Select(one => one.Mark).SequenceEqual(change.Expected)
+        )
             return null;
-        if (next.IsInline && !Covers(next.Checkpoint, state, logId))
+        if (next.IsInline && !Covers(next.Lowest, state, logId))
             return null;
 
         if (active is not null)
@@ -39,10 +47,7 @@ internal static class Generations
         state.Find(generation) is { Info.State: GenerationState.Active } active ? state.With(Left(active)) : null;
 
     private static GenerationEntry Left(GenerationEntry active) =>
-        In(active, GenerationState.Retired) with
-        {
-            Checkpoint = active.Checkpoint with { Fence = active.Checkpoint.Fence + 1 },
-        };
+        In(active, GenerationState.Retired).With(one => one with { Fence = one.Fence + 1 });
 
     public static DatabaseState Drop(DatabaseState state, GenerationId generation)
     {
@@ -57,20 +62,20 @@ internal static class Generations
         return state with { Views = state.Views.SetItem(generation.View, rest) };
     }
 
-    public static (DatabaseState, long) RaiseFence(DatabaseState state, GenerationId generation)
+    public static (DatabaseState, long) RaiseFence(DatabaseState state, GenerationId generation, int partition)
     {
         var entry =
             state.Find(generation)
             ?? throw new CqrsKitException($"Generation {generation} does not exist; it may have been dropped.");
-        var fence = entry.Checkpoint.Fence + 1;
-        return (state.With(entry with { Checkpoint = entry.Checkpoint with { Fence = fence } }), fence);
+        var raised = entry.Checkpoints[partition] with { Fence = entry.Checkpoints[partition].Fence + 1 };
+        return (state.With(entry with { Checkpoints = entry.Checkpoints.SetItem(partition, raised) }), raised.Fence);
     }
 
     public static (DatabaseState, ApplyOutcome) Apply(DatabaseState state, ViewBatch batch)
     {
         if (state.Find(batch.Generation) is not { } entry)
             return (state, ApplyOutcome.Moved); // dropped meanwhile
-        var checkpoint = entry.Checkpoint;
+        var checkpoint = entry.Checkpoints[batch.Partition];
         if (checkpoint.Fence > batch.Fence)
             return (state, ApplyOutcome.Fenced);
         if (checkpoint.Mark != batch.Expected)
@@ -80,9 +85,9 @@ internal static class Generations
         foreach (var write in batch.Writes)
             draft.Write(write);
         foreach (var key in batch.Unparked)
-            draft.Unpark(key);
+            draft.Unpark(key, batch.Partition);
         foreach (var parked in batch.Parked)
-            draft.Park(parked);
+            draft.Park(parked, batch.Partition);
         return (
             state.With(draft.Finish(checkpoint with { Mark = batch.Next, Fence = batch.Fence })),
             ApplyOutcome.Applied

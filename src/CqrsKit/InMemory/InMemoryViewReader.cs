@@ -14,7 +14,7 @@ internal sealed class InMemoryViewReader(SharedState shared) : IViewReader
     public ValueTask<ViewStatus?> StatusAsync(string view, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (Active(view) is not { Info: var info, Checkpoint: var checkpoint } active)
+        if (Active(view) is not { Info: var info, Lowest: var checkpoint } active)
             return new((ViewStatus?)null);
         return new(new ViewStatus(info.Id, checkpoint.LogId, info.Mode, checkpoint.Mark, !active.Parked.IsEmpty));
     }

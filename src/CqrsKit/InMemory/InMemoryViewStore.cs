@@ -60,16 +60,19 @@ internal sealed class InMemoryViewStore(SharedState shared) : IViewStore
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<Checkpoint?> CheckpointAsync(GenerationId generation, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Checkpoint>> CheckpointsAsync(
+        GenerationId generation,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(shared.Now.Find(generation)?.Checkpoint);
+        return new(shared.Now.Find(generation) is { } entry ? [.. entry.Checkpoints] : []);
     }
 
-    public ValueTask<long> RaiseFenceAsync(GenerationId generation, CancellationToken cancellationToken)
+    public ValueTask<long> RaiseFenceAsync(GenerationId generation, int partition, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(shared.Write(state => Generations.RaiseFence(state, generation)));
+        return new(shared.Write(state => Generations.RaiseFence(state, generation, partition)));
     }
 
     public ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch) =>
@@ -98,12 +101,13 @@ internal sealed class InMemoryViewStore(SharedState shared) : IViewStore
 
     public ValueTask<IReadOnlyList<ParkedEvent>> ParkedAsync(
         GenerationId generation,
+        int? partition,
         ViewKey? key,
         CancellationToken cancellationToken
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(shared.Now.Find(generation)?.ParkedOf(key) ?? []);
+        return new(shared.Now.Find(generation)?.Parked.Of(partition, key) ?? []);
     }
 
     public ValueTask<IViewReader> OpenReaderAsync(CancellationToken cancellationToken)

@@ -84,7 +84,7 @@ internal sealed class InMemoryWriteStore(SharedState shared) : IWriteStore
                 continue;
             var viewKey = new ViewKey(key.Tenant, key.Key);
             var row = generation.Find(viewKey);
-            var isParked = generation.Parked.ContainsKey(viewKey);
+            var isParked = generation.Parked.Has(viewKey);
             var version = generation.VersionOf(viewKey);
             if (version > 0 || isParked)
                 rows.Add(new InlineRow(key, version, row?.Data, isParked));

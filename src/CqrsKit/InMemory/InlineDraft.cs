@@ -50,7 +50,7 @@ internal sealed class InlineDraft(DatabaseState before)
             if (inline.Write is { } write)
                 draft.Write(write);
             if (inline.Parked is { } parked)
-                draft.Park(new ParkedEvent(parked.Key, MarkOf(parked.EventId, unit, recorded), parked.Error));
+                draft.Park(new ParkedEvent(parked.Key, MarkOf(parked.EventId, unit, recorded), parked.Error), 0);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class InlineDraft(DatabaseState before)
     public DatabaseState Finish(DatabaseState after)
     {
         foreach (var draft in _inForce)
-            after = after.With(draft.Finish(draft.Before.Checkpoint with { Mark = after.Tail }));
+            after = after.With(draft.Finish(draft.Before.Lowest with { Mark = after.Tail }));
         return after;
     }
 

@@ -32,7 +32,7 @@ internal static class Tail
             ),
         };
         foreach (var inline in state.InForce)
-            cut = cut.With(inline with { Checkpoint = inline.Checkpoint with { Mark = cut.Tail } });
+            cut = cut.With(inline.With(checkpoint => checkpoint with { Mark = cut.Tail }));
         return cut;
     }
 

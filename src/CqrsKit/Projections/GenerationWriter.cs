@@ -45,11 +45,11 @@ internal sealed class GenerationWriter : IPageTaker
     )
     {
         // First the fence, then the checkpoint: what is read can no longer be changed by another.
-        var fence = await view.Store.RaiseFenceAsync(generation.Id, cancellationToken).ConfigureAwait(false);
-        var checkpoint =
-            await view.Store.CheckpointAsync(generation.Id, cancellationToken).ConfigureAwait(false)
-            ?? throw new CqrsKitException($"Generation {generation.Id} has been dropped. Open the view again.");
-        var parked = await view.Store.ParkedAsync(generation.Id, null, cancellationToken).ConfigureAwait(false);
+        var fence = await view.Store.RaiseFenceAsync(generation.Id, 0, cancellationToken).ConfigureAwait(false);
+        var checkpoints = await view.Store.CheckpointsAsync(generation.Id, cancellationToken).ConfigureAwait(false);
+        if (checkpoints is not [var checkpoint])
+            throw new CqrsKitException($"Generation {generation.Id} has been dropped. Open the view again.");
+        var parked = await view.Store.ParkedAsync(generation.Id, 0, null, cancellationToken).ConfigureAwait(false);
         return new GenerationWriter(
             view,
             generation,
@@ -118,7 +118,8 @@ internal sealed class GenerationWriter : IPageTaker
     /// <summary>Reads the checkpoint again, where commands move it (an inline generation in force).</summary>
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
-        if (await _view.Store.CheckpointAsync(Generation.Id, cancellationToken).ConfigureAwait(false) is { } checkpoint)
+        var checkpoints = await _view.Store.CheckpointsAsync(Generation.Id, cancellationToken).ConfigureAwait(false);
+        if (checkpoints is [var checkpoint])
             Mark = checkpoint.Mark;
     }
 

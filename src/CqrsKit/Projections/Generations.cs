@@ -64,7 +64,7 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         ViewGeneration generation,
         CancellationToken cancellationToken
     ) =>
-        await view.Store.CheckpointAsync(generation.Id, cancellationToken).ConfigureAwait(false) is { } checkpoint
+        await view.Store.CheckpointsAsync(generation.Id, cancellationToken).ConfigureAwait(false) is [var checkpoint]
         && await tail.HoldsAsync(
                 view.Name,
                 checkpoint.LogId,
@@ -82,7 +82,7 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         CancellationToken cancellationToken
     )
     {
-        var change = new GenerationSwitch(from?.Id, to.Generation.Id, to.Mark);
+        var change = new GenerationSwitch(from?.Id, to.Generation.Id, [to.Mark]);
         // The switch raises the fence of the old one: whoever still writes it, here or elsewhere, looks for the new one.
         if (!await view.Store.SwitchAsync(change, cancellationToken).ConfigureAwait(false))
             return false;

@@ -86,10 +86,10 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
         var followed =
             all.FirstOrDefault(one => one.State == GenerationState.Active && view.Fits(one))
             ?? all.LastOrDefault(one => one.State == GenerationState.Building && view.Fits(one));
-        var checkpoint = followed is null
-            ? null
-            : await view.Store.CheckpointAsync(followed.Id, cancellationToken).ConfigureAwait(false);
-        var mark = checkpoint?.Mark ?? default;
+        var checkpoints = followed is null
+            ? []
+            : await view.Store.CheckpointsAsync(followed.Id, cancellationToken).ConfigureAwait(false);
+        var mark = checkpoints.Count == 0 ? default : checkpoints[0].Mark;
         if (mark == _mark)
             return;
         _mark = mark;
@@ -120,10 +120,10 @@ internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFo
     {
         if (_writer is { Generation.State: GenerationState.Active } mine)
         {
-            var checkpoint = await view
-                .Store.CheckpointAsync(mine.Generation.Id, cancellationToken)
+            var checkpoints = await view
+                .Store.CheckpointsAsync(mine.Generation.Id, cancellationToken)
                 .ConfigureAwait(false);
-            if (checkpoint is not null && checkpoint.Fence == mine.Fence && checkpoint.Mark == mine.Mark)
+            if (checkpoints is [var checkpoint] && checkpoint.Fence == mine.Fence && checkpoint.Mark == mine.Mark)
                 return mine;
         }
 

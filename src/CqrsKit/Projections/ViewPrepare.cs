@@ -43,7 +43,7 @@ internal sealed class ViewPrepare(ViewFollowers views, Generations generations) 
 
         var created = await generations.CreateAsync(view, cancellationToken).ConfigureAwait(false);
         var isActive = await view
-            .Store.SwitchAsync(new GenerationSwitch(null, created.Id, LogMark.Start), cancellationToken)
+            .Store.SwitchAsync(new GenerationSwitch(null, created.Id, [LogMark.Start]), cancellationToken)
             .ConfigureAwait(false);
         if (!isActive)
             await view.Store.DropGenerationAsync(created.Id, cancellationToken).ConfigureAwait(false);

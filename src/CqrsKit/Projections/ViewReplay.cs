@@ -26,7 +26,7 @@ internal sealed class ViewReplay(ViewSlot view, Generations generations)
         for (var attempt = 1; ; attempt++)
         {
             var parked = await view
-                .Store.ParkedAsync(writer.Generation.Id, key, cancellationToken)
+                .Store.ParkedAsync(writer.Generation.Id, 0, key, cancellationToken)
                 .ConfigureAwait(false);
             if (parked.Count == 0)
                 return new ReplayReport(0, 0, null);

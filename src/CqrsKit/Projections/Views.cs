@@ -21,9 +21,11 @@ internal sealed class Views(ViewFollowers views, IEnumerable<IReplayerSource> so
         var infos = new List<GenerationInfo>();
         foreach (var one in await store.GenerationsAsync(view, cancellationToken).ConfigureAwait(false))
         {
-            var checkpoint = await store.CheckpointAsync(one.Id, cancellationToken).ConfigureAwait(false);
-            var parked = await store.ParkedAsync(one.Id, null, cancellationToken).ConfigureAwait(false);
-            infos.Add(new GenerationInfo(one, checkpoint?.Mark ?? default, parked));
+            var checkpoints = await store.CheckpointsAsync(one.Id, cancellationToken).ConfigureAwait(false);
+            var parked = await store.ParkedAsync(one.Id, null, null, cancellationToken).ConfigureAwait(false);
+            infos.Add(
+                new GenerationInfo(one, checkpoints.Select(checkpoint => checkpoint.Mark).FirstOrDefault(), parked)
+            );
         }
 
         return new ViewInfo(view, infos);
@@ -91,8 +93,8 @@ internal sealed class Views(ViewFollowers views, IEnumerable<IReplayerSource> so
     )
     {
         var active = await NeedAsync(view, cancellationToken).ConfigureAwait(false);
-        var checkpoint = await view.Store.CheckpointAsync(active.Id, cancellationToken).ConfigureAwait(false);
-        return (active, checkpoint?.Mark ?? default);
+        var checkpoints = await view.Store.CheckpointsAsync(active.Id, cancellationToken).ConfigureAwait(false);
+        return (active, checkpoints.Select(checkpoint => checkpoint.Mark).FirstOrDefault());
     }
 
     private static async ValueTask<ViewGeneration> NeedAsync(ViewSlot view, CancellationToken cancellationToken) =>

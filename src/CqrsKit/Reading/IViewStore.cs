@@ -22,39 +22,42 @@ public interface IViewStore
     /// <summary>All generations of a view, oldest first; empty where the view is unknown.</summary>
     ValueTask<IReadOnlyList<ViewGeneration>> GenerationsAsync(string view, CancellationToken cancellationToken);
 
-    /// <summary>Adds an empty generation in state <see cref="GenerationState.Building"/>, with a checkpoint at the log's start.</summary>
+    /// <summary>
+    /// Adds an empty generation in state <see cref="GenerationState.Building"/>, with a checkpoint at the log's start for each
+    /// partition.
+    /// </summary>
     ValueTask<ViewGeneration> CreateGenerationAsync(NewGeneration generation, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes a building or retired generation the active one and retires the active one, if the active one is still
-    /// <see cref="GenerationSwitch.From"/> and the new one's checkpoint still <see cref="GenerationSwitch.Expected"/>;
-    /// for an inline generation, also only if the checkpoint covers the whole log. The retired one's fence is raised with
+    /// <see cref="GenerationSwitch.From"/> and the new one's checkpoints still <see cref="GenerationSwitch.Expected"/>;
+    /// for an inline generation, also only if the checkpoint covers the whole log. The retired one's fences are raised with
     /// it, so that whoever still writes it notices.
     /// </summary>
     /// <returns>Whether the switch was made.</returns>
     ValueTask<bool> SwitchAsync(GenerationSwitch change, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Retires a generation and raises its fence, so that the view has no active one; a command no longer folds an inline one.
+    /// Retires a generation and raises its fences, so that the view has no active one; a command no longer folds an inline one.
     /// </summary>
     /// <returns>Whether it was the active one.</returns>
     ValueTask<bool> RetireAsync(GenerationId generation, CancellationToken cancellationToken);
 
-    /// <summary>Removes a generation that is not active, with its views, holes and checkpoint.</summary>
+    /// <summary>Removes a generation that is not active, with its views, holes and checkpoints.</summary>
     ValueTask DropGenerationAsync(GenerationId generation, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The checkpoint of a generation's partition 0 of 1; null where the generation is unknown. That of an inline one in
-    /// force is the end of the log.
+    /// The checkpoints of a generation, one for each partition in order, as of one moment; empty where the generation is
+    /// unknown. That of an inline one in force is the end of the log.
     /// </summary>
-    ValueTask<Checkpoint?> CheckpointAsync(GenerationId generation, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<Checkpoint>> CheckpointsAsync(GenerationId generation, CancellationToken cancellationToken);
 
     /// <summary>Raises the fence of a generation's partition and returns it; whoever held a lower one can no longer apply.</summary>
-    ValueTask<long> RaiseFenceAsync(GenerationId generation, CancellationToken cancellationToken);
+    ValueTask<long> RaiseFenceAsync(GenerationId generation, int partition, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes a batch, if the stored checkpoint is the expected one and the stored fence is not above the batch's; all of
-    /// it or (for a transactional store) nothing. It takes no token: what has begun is finished.
+    /// Writes a batch, if its partition's stored checkpoint is the expected one and the stored fence is not above the
+    /// batch's; all of it or (for a transactional store) nothing. It takes no token: what has begun is finished.
     /// </summary>
     ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch);
 
@@ -73,9 +76,13 @@ public interface IViewStore
         CancellationToken cancellationToken
     );
 
-    /// <summary>The parked events of a generation, in log order; of one key, or of all.</summary>
+    /// <summary>
+    /// The parked events of a generation, in log order; of one partition or of all, of one key or of all. What several
+    /// partitions have parked for the whole view comes once for each.
+    /// </summary>
     ValueTask<IReadOnlyList<ParkedEvent>> ParkedAsync(
         GenerationId generation,
+        int? partition,
         ViewKey? key,
         CancellationToken cancellationToken
     );

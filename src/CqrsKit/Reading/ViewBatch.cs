@@ -8,7 +8,7 @@ public sealed record ViewBatch
     /// <summary>The view and its generation.</summary>
     public required GenerationId Generation { get; init; }
 
-    /// <summary>The partition, from 0; always 0 here.</summary>
+    /// <summary>The partition, from 0, that the writes and parked keys belong to.</summary>
     public int Partition { get; init; }
 
     /// <summary>The writer's fence; a store that has seen a higher one refuses the batch.</summary>
@@ -26,6 +26,6 @@ public sealed record ViewBatch
     /// <summary>Events to park, in log order.</summary>
     public IReadOnlyList<ParkedEvent> Parked { get; init; } = [];
 
-    /// <summary>Keys whose parked events are forgotten, before those of <see cref="Parked"/> are added.</summary>
+    /// <summary>Keys whose parked events in this partition are forgotten, before those of <see cref="Parked"/> are added.</summary>
     public IReadOnlyList<ViewKey> Unparked { get; init; } = [];
 }

@@ -10,6 +10,16 @@ public readonly record struct ViewKey(string Tenant, string Key) : IComparable<V
     /// <summary>The key under which a hole of the whole view is kept: an event whose keys could not be told.</summary>
     public static ViewKey WholeView { get; } = new("", "\u0001*");
 
+    /// <summary>
+    /// Which of so many partitions the key belongs to: the same on every platform and for ever, since stores are divided by
+    /// it. FNV-1a of 64 bits over the UTF-8 of tenant, 0xFF and key, mixed by the last step of MurmurHash3, modulo the count.
+    /// </summary>
+    public int PartitionOf(int partitions)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
+        return partitions == 1 ? 0 : (int)(KeyHash.Of(Tenant, Key) % (ulong)partitions);
+    }
+
     /// <inheritdoc/>
     public int CompareTo(ViewKey other)
     {

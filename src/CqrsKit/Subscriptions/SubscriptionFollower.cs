@@ -61,7 +61,7 @@ internal sealed class SubscriptionFollower(
     {
         if (await store.ActiveAsync(cancellationToken).ConfigureAwait(false) is not { } active)
             return;
-        if (await Store.CheckpointAsync(active.Id, cancellationToken).ConfigureAwait(false) is { } checkpoint)
+        if (await Store.CheckpointsAsync(active.Id, cancellationToken).ConfigureAwait(false) is [var checkpoint])
             _mark = checkpoint.Mark;
     }
 
@@ -92,7 +92,7 @@ internal sealed class SubscriptionFollower(
     {
         using var turn = await _turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         var progress = await OwnProgressAsync(cancellationToken).ConfigureAwait(false);
-        var parked = await Store.ParkedAsync(progress.Generation, key, cancellationToken).ConfigureAwait(false);
+        var parked = await Store.ParkedAsync(progress.Generation, null, key, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < parked.Count; i++)
         {
             string? error = null;

@@ -47,11 +47,11 @@ internal sealed class SubscriptionProgress
         CancellationToken cancellationToken
     )
     {
-        var fence = await store.RaiseFenceAsync(generation, cancellationToken).ConfigureAwait(false);
-        var checkpoint =
-            await store.CheckpointAsync(generation, cancellationToken).ConfigureAwait(false)
-            ?? throw new CqrsKitException($"Generation {generation} has been dropped. Open it again.");
-        var parked = await store.ParkedAsync(generation, null, cancellationToken).ConfigureAwait(false);
+        var fence = await store.RaiseFenceAsync(generation, 0, cancellationToken).ConfigureAwait(false);
+        var checkpoints = await store.CheckpointsAsync(generation, cancellationToken).ConfigureAwait(false);
+        if (checkpoints is not [var checkpoint])
+            throw new CqrsKitException($"Generation {generation} has been dropped. Open it again.");
+        var parked = await store.ParkedAsync(generation, null, null, cancellationToken).ConfigureAwait(false);
         var rows = await store.LoadAsync(generation, [AttemptRow.Key], cancellationToken).ConfigureAwait(false);
         return new SubscriptionProgress(
             store,

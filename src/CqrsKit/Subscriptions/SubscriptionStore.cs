@@ -45,9 +45,9 @@ internal sealed class SubscriptionStore(
             return await BeginAsync(null, start, Trail.None.With(start), [], cancellationToken).ConfigureAwait(false);
         }
 
-        var checkpoint = await Views.CheckpointAsync(active.Id, cancellationToken).ConfigureAwait(false);
+        var checkpoints = await Views.CheckpointsAsync(active.Id, cancellationToken).ConfigureAwait(false);
         if (
-            checkpoint is null
+            checkpoints is not [var checkpoint]
             || await tail.HoldsAsync(_name, checkpoint.LogId, checkpoint.Mark, cancellationToken).ConfigureAwait(false)
         )
             return active;
@@ -66,7 +66,7 @@ internal sealed class SubscriptionStore(
     )
     {
         var head = await log.Value.HeadAsync(cancellationToken).ConfigureAwait(false);
-        var holes = await Views.ParkedAsync(active.Id, null, cancellationToken).ConfigureAwait(false);
+        var holes = await Views.ParkedAsync(active.Id, null, null, cancellationToken).ConfigureAwait(false);
         if (head.LogId != logId)
         {
             logger.BegunInOtherLog(_name, head.LogId, holes.Count);
@@ -131,7 +131,7 @@ internal sealed class SubscriptionStore(
         var made = await Views
             .CreateGenerationAsync(new NewGeneration(_name, 1, ViewMode.Async, head.LogId), cancellationToken)
             .ConfigureAwait(false);
-        var fence = await Views.RaiseFenceAsync(made.Id, cancellationToken).ConfigureAwait(false);
+        var fence = await Views.RaiseFenceAsync(made.Id, 0, cancellationToken).ConfigureAwait(false);
         var batch = new ViewBatch
         {
             Generation = made.Id,
@@ -145,7 +145,7 @@ internal sealed class SubscriptionStore(
         var isActive =
             outcome == ApplyOutcome.Applied
             && await Views
-                .SwitchAsync(new GenerationSwitch(active?.Id, made.Id, mark), cancellationToken)
+                .SwitchAsync(new GenerationSwitch(active?.Id, made.Id, [mark]), cancellationToken)
                 .ConfigureAwait(false);
         if (isActive)
             return made with { State = GenerationState.Active };

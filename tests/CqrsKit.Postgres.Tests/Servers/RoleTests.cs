@@ -52,7 +52,7 @@ public sealed class RoleTests : IDisposable
         );
         var head = (await writer.Log.HeadAsync(Store.None)).Mark;
         await Apply(writer, inline.Id, head);
-        Assert.True(await writer.Views.SwitchAsync(new GenerationSwitch(null, inline.Id, head), Store.None));
+        Assert.True(await writer.Views.SwitchAsync(new GenerationSwitch(null, inline.Id, [head]), Store.None));
         await Apply(writer, view, head);
         Assert.Equal(1, await writer.Write.PurgeOutcomesAsync(Some.Time.AddDays(1), Store.None));
 

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using CqrsKit.Postgres.Schemas;
+using CqrsKit.Reading;
 using Npgsql;
 using Xunit;
 
@@ -10,6 +11,8 @@ namespace CqrsKit.Postgres.Tests.Servers;
 
 public sealed class SchemaTests : IDisposable
 {
+    private static readonly string Newest = $"{PostgresSchema.Version}";
+
     private readonly Scratch _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -23,7 +26,7 @@ public sealed class SchemaTests : IDisposable
         await store.Commit(Some.Unit("a"));
         RunScript(PostgresSchema.Script(_scratch.Schema));
         Assert.Single(await store.All());
-        Assert.Equal("1", _scratch.Scalar(Sql("SELECT value FROM {s}.meta WHERE name = 'schema'")));
+        Assert.Equal(Newest, _scratch.Scalar(Sql("SELECT value FROM {s}.meta WHERE name = 'schema'")));
     }
 
     [PostgresFact]
@@ -62,10 +65,50 @@ public sealed class SchemaTests : IDisposable
             _scratch.Run(connection, "BEGIN;" + SchemaSteps.Script(_scratch.Schema, steps) + "COMMIT")
         );
         _scratch.Run(connection, "ROLLBACK");
-        Assert.Equal("1", _scratch.Run(connection, "SELECT value FROM {s}.meta WHERE name = 'schema'"));
-        _scratch.Run(connection, "BEGIN;" + SchemaSteps.Script(_scratch.Schema, steps[..2]) + "COMMIT");
-        Assert.Equal("2", _scratch.Run(connection, "SELECT value FROM {s}.meta WHERE name = 'schema'"));
+        Assert.Equal(Newest, _scratch.Run(connection, "SELECT value FROM {s}.meta WHERE name = 'schema'"));
+        _scratch.Run(connection, "BEGIN;" + SchemaSteps.Script(_scratch.Schema, steps[..^1]) + "COMMIT");
+        Assert.Equal(
+            $"{PostgresSchema.Version + 1}",
+            _scratch.Run(connection, "SELECT value FROM {s}.meta WHERE name = 'schema'")
+        );
         Assert.Equal(0L, _scratch.Run(connection, "SELECT count(*) FROM {s}.later"));
+    }
+
+    [PostgresFact]
+    public async Task An_older_schema_is_upgraded_with_what_is_parked_in_it()
+    {
+        using var connection = _scratch.Connect();
+        _scratch.Run(connection, "BEGIN;" + SchemaSteps.Script(_scratch.Schema, [SchemaSteps.All[0]]) + "COMMIT");
+        _scratch.Execute(
+            Sql(
+                """
+                INSERT INTO {s}.view VALUES ('v', 1);
+                INSERT INTO {s}.generation (view, number, version, mode, state) VALUES ('v', 1, 1, 1, 1);
+                INSERT INTO {s}.checkpoint
+                SELECT id, 0, 1, gen_random_uuid(), 1, 9, 0, gen_random_uuid(), 3 FROM {s}.generation;
+                INSERT INTO {s}.parked (gen, tenant, key, epoch, major, minor, unit, error)
+                SELECT id, '', 'k', 1, 5, 0, gen_random_uuid(), 'poison' FROM {s}.generation;
+                """
+            )
+        );
+
+        var store = _scratch.Open();
+        var generation = Assert.Single(await store.Views.GenerationsAsync("v", Store.None));
+        Assert.Equal(1, generation.Partitions);
+        var parked = Assert.Single(await store.Views.ParkedAsync(generation.Id, 0, null, Store.None));
+        Assert.Equal("poison", parked.Error);
+        var checkpoint = Assert.Single(await store.Views.CheckpointsAsync(generation.Id, Store.None));
+        var batch = new ViewBatch
+        {
+            Generation = generation.Id,
+            Fence = 3,
+            Expected = checkpoint.Mark,
+            Next = checkpoint.Mark,
+            Unparked = [parked.Key],
+        };
+        Assert.Equal(ApplyOutcome.Applied, await store.Views.ApplyAsync(batch));
+        Assert.Empty(await store.Views.ParkedAsync(generation.Id, null, null, Store.None));
+        Assert.Equal(Newest, _scratch.Scalar(Sql("SELECT value FROM {s}.meta WHERE name = 'schema'")));
     }
 
     [PostgresTheory]

@@ -48,7 +48,7 @@ public sealed class ViewTests : IDisposable
         using var transaction = connection.BeginTransaction();
         await store.Write.AppendAsync(Some.Unit("a"), transaction, Store.None);
         var switching = store
-            .Views.SwitchAsync(new GenerationSwitch(null, made.Id, LogMark.Start), Store.None)
+            .Views.SwitchAsync(new GenerationSwitch(null, made.Id, [LogMark.Start]), Store.None)
             .AsTask();
         await _scratch.UntilSomebodyWaitsAsync();
         transaction.Commit();

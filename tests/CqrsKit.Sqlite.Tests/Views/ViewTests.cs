@@ -50,7 +50,7 @@ public sealed class ViewTests : IDisposable
         Assert.NotNull(await reader.GetAsync("v", new ViewKey("", "old"), Store.None));
         Assert.Null(await reader.GetAsync("v", new ViewKey("", "new"), Store.None));
 
-        Assert.True(await there.Views.SwitchAsync(new GenerationSwitch(old, next, batch.Next), Store.None));
+        Assert.True(await there.Views.SwitchAsync(new GenerationSwitch(old, next, [batch.Next]), Store.None));
         Assert.Null(await reader.GetAsync("v", new ViewKey("", "old"), Store.None));
         Assert.NotNull(await reader.GetAsync("v", new ViewKey("", "new"), Store.None));
         Assert.Equal(next, (await reader.StatusAsync("v", Store.None))!.Generation);
@@ -120,7 +120,7 @@ public sealed class ViewTests : IDisposable
             Store.None
         );
         var error = await Assert.ThrowsAsync<CqrsKitException>(async () =>
-            await views.Views.SwitchAsync(new GenerationSwitch(null, made.Id, LogMark.Start), Store.None)
+            await views.Views.SwitchAsync(new GenerationSwitch(null, made.Id, [LogMark.Start]), Store.None)
         );
         Assert.Contains("write store's file", error.Message, StringComparison.Ordinal);
     }
@@ -144,7 +144,7 @@ public sealed class ViewTests : IDisposable
         Assert.Equal(UnitResult.Committed, (await store.Commit(Unit(null, null, parks: true))).Result);
         var loaded = await store.Write.LoadInlineAsync([new InlineKey("v", "", "k")], Store.None);
         Assert.Equivalent(new InlineRow(new InlineKey("v", "", "k"), 0, null, true), loaded.Rows.Single());
-        var parked = await store.Views.ParkedAsync(new GenerationId("v", 1), key, Store.None);
+        var parked = await store.Views.ParkedAsync(new GenerationId("v", 1), null, key, Store.None);
         Assert.Equal(["sick", null], parked.Select(p => p.Error));
     }
 

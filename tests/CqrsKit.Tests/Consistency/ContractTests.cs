@@ -48,7 +48,7 @@ public sealed class ContractTests : IDisposable
         var token = await _kit.CommitAsync(new PriceSet("tea", "a", 3));
         var asked = _kit.Session.PriceAsync(Contract.AtLeast(token), "tea");
 
-        var other = await _kit.Views.CheckpointAsync(new GenerationId("prices", 1), default);
+        var other = (await _kit.Views.CheckpointsAsync(new GenerationId("prices", 1), default))[0];
         await _kit.Views.ApplyAsync(
             new ViewBatch
             {

@@ -107,8 +107,8 @@ internal sealed class ReadKit : IDisposable
         var active = (await Views.GenerationsAsync(projection.Name, default)).LastOrDefault(generation =>
             generation.State == GenerationState.Active
         );
-        var checkpoint = await Views.CheckpointAsync(made.Id, default);
-        Assert.True(await Views.SwitchAsync(new GenerationSwitch(active?.Id, made.Id, checkpoint!.Mark), default));
+        var checkpoints = await Views.CheckpointsAsync(made.Id, default);
+        Assert.True(await Views.SwitchAsync(new GenerationSwitch(active?.Id, made.Id, [checkpoints[0].Mark]), default));
         Signals.Pulse(projection.Name);
         return made.Id;
     }
@@ -121,7 +121,7 @@ internal sealed class ReadKit : IDisposable
             ?? (await Views.GenerationsAsync(projection.Name, default))
                 .Single(row => row.State == GenerationState.Active)
                 .Id;
-        var checkpoint = (await Views.CheckpointAsync(generation, default))!;
+        var checkpoint = (await Views.CheckpointsAsync(generation, default))[0];
         var filter = new LogFilter([.. projection.EventTypes.SelectMany(Registry.NamesOf)]);
         var page = await Store.Log.ReadAsync(checkpoint.Mark.Position, filter, limit, default);
         var fold = new ViewFold(projection, Registry.Codec);
@@ -144,7 +144,7 @@ internal sealed class ReadKit : IDisposable
             {
                 if (!fold.Has(key))
                 {
-                    var isParked = (await Views.ParkedAsync(generation, key, default)).Count > 0;
+                    var isParked = (await Views.ParkedAsync(generation, null, key, default)).Count > 0;
                     fold.Add(key, (await Views.LoadAsync(generation, [key], default)).SingleOrDefault(), isParked);
                 }
 

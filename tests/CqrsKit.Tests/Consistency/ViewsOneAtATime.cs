@@ -33,11 +33,11 @@ internal sealed class ViewsOneAtATime(IViewStore store) : IViewStore
     public ValueTask DropGenerationAsync(GenerationId generation, CancellationToken c) =>
         store.DropGenerationAsync(generation, c);
 
-    public ValueTask<Checkpoint?> CheckpointAsync(GenerationId generation, CancellationToken c) =>
-        store.CheckpointAsync(generation, c);
+    public ValueTask<IReadOnlyList<Checkpoint>> CheckpointsAsync(GenerationId generation, CancellationToken c) =>
+        store.CheckpointsAsync(generation, c);
 
-    public ValueTask<long> RaiseFenceAsync(GenerationId generation, CancellationToken c) =>
-        store.RaiseFenceAsync(generation, c);
+    public ValueTask<long> RaiseFenceAsync(GenerationId generation, int partition, CancellationToken c) =>
+        store.RaiseFenceAsync(generation, partition, c);
 
     public ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch) => store.ApplyAsync(batch);
 
@@ -56,9 +56,10 @@ internal sealed class ViewsOneAtATime(IViewStore store) : IViewStore
 
     public ValueTask<IReadOnlyList<ParkedEvent>> ParkedAsync(
         GenerationId generation,
+        int? partition,
         ViewKey? key,
         CancellationToken c
-    ) => store.ParkedAsync(generation, key, c);
+    ) => store.ParkedAsync(generation, partition, key, c);
 
     public async ValueTask<IViewReader> OpenReaderAsync(CancellationToken c)
     {

@@ -145,7 +145,7 @@ internal sealed class RunnerKit : IAsyncDisposable
     public async Task<int?> ActiveNumberAsync(string view = "counts") => (await ActiveAsync(view))?.Id.Number;
 
     public async Task<LogMark> MarkAsync(string view = "counts") =>
-        (await Store.CheckpointAsync((await ActiveAsync(view))!.Id, default))!.Mark;
+        (await Store.CheckpointsAsync((await ActiveAsync(view))!.Id, default))[0].Mark;
 
     public async Task<LogMark> HeadAsync() => (await Log.HeadAsync(default)).Mark;
 
@@ -159,7 +159,7 @@ internal sealed class RunnerKit : IAsyncDisposable
     }
 
     public async Task<IReadOnlyList<ParkedEvent>> ParkedAsync(string view = "counts", ViewKey? key = null) =>
-        await Store.ParkedAsync((await ActiveAsync(view))!.Id, key, default);
+        await Store.ParkedAsync((await ActiveAsync(view))!.Id, null, key, default);
 
     public async ValueTask DisposeAsync()
     {

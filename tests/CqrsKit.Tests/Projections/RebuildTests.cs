@@ -149,7 +149,7 @@ public sealed class RebuildTests
             new ViewBatch
             {
                 Generation = active,
-                Fence = await kit.Store.RaiseFenceAsync(active, default),
+                Fence = await kit.Store.RaiseFenceAsync(active, 0, default),
                 Expected = mark,
                 Next = mark,
                 Writes =

@@ -188,7 +188,7 @@ public sealed class ReadStoreTests
             new ViewBatch
             {
                 Generation = generation,
-                Fence = (await kit.Views.CheckpointAsync(generation, default))!.Fence,
+                Fence = (await kit.Views.CheckpointsAsync(generation, default))[0].Fence,
                 Expected = LogMark.Start,
                 Next = LogMark.Start,
                 Writes = [new ViewWrite { Key = new ViewKey("", "tea"), Data = "[1]"u8.ToArray() }],

@@ -132,7 +132,7 @@ public sealed class TwoProcessesTests : IDisposable
     {
         var log = (await _database.WriteStore.Log.HeadAsync(default)).LogId;
         await _database.ViewStore.CreateGenerationAsync(new NewGeneration("total", 1, ViewMode.Inline, log), default);
-        Assert.True(await _database.ViewStore.SwitchAsync(new GenerationSwitch(null, _view, LogMark.Start), default));
+        Assert.True(await _database.ViewStore.SwitchAsync(new GenerationSwitch(null, _view, [LogMark.Start]), default));
     }
 
     private static async Task<Attempt<int>> AddAsync(ServiceProvider process, string cart, int count)
