@@ -2,11 +2,18 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using CqrsKit.Stores.Scenarios;
+using CqrsKit.Stores.Sharing;
 
 // dotnet run -c Release --project benchmarks/CqrsKit.Stores [-- [--rounds N] [append] [command] [catch-up] [read] [memory]]
 if (args is ["--catch-up", var path])
 {
     await MemoryScenario.CatchUpAsync(path);
+    return;
+}
+
+if (args is [SharingNode.Argument, var connectionString, var schema, var fold])
+{
+    await SharingNode.RunAsync(connectionString, schema, fold);
     return;
 }
 
@@ -31,6 +38,8 @@ try
         await ReadScenario.RunAsync(rounds);
     if (Wants("memory"))
         await MemoryScenario.RunAsync();
+    if (Wants("share"))
+        await SharingScenario.RunAsync(rounds);
 }
 finally
 {

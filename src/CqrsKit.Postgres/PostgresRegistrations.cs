@@ -1,4 +1,6 @@
 using System;
+using CqrsKit.Leases;
+using CqrsKit.Postgres.Leases;
 using CqrsKit.Postgres.Servers;
 using CqrsKit.Postgres.Units;
 using CqrsKit.Postgres.Views;
@@ -56,6 +58,11 @@ public static class PostgresRegistrations
         kit.Services.Replace(
             ServiceDescriptor.Singleton<IViewStore>(provider => new PostgresViewStore(
                 provider.GetRequiredService<Databases>().At(views)
+            ))
+        );
+        kit.Services.Replace(
+            ServiceDescriptor.Singleton<ILeaseStore>(provider => new PostgresLeaseStore(
+                provider.GetRequiredService<Databases>().At(write)
             ))
         );
         return kit;

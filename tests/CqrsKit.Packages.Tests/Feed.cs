@@ -23,7 +23,7 @@ public sealed partial class Feed : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var configuration = typeof(Feed).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        foreach (var project in new[] { "CqrsKit", "CqrsKit.Postgres", "CqrsKit.Sqlite", "CqrsKit.Testing" })
+        foreach (var project in new[] { "CqrsKit", "CqrsKit.Postgres", "CqrsKit.Redis", "CqrsKit.Sqlite", "CqrsKit.Testing" })
         {
             await Shell.RunAsync(
                 Path.Combine(Repository, "src", project),

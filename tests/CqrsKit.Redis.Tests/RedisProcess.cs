@@ -104,6 +104,12 @@ public sealed class RedisProcess : IDisposable
     public ConnectionMultiplexer Connect(string more = "") =>
         ConnectionMultiplexer.Connect($"{Address},allowAdmin=true,abortConnect=true{more}");
 
+    public int Keys(string pattern)
+    {
+        using var connection = Connect();
+        return connection.GetServers()[0].Keys(pattern: pattern).Count();
+    }
+
     public string Execute(params string[] command)
     {
         using var connection = Connect();

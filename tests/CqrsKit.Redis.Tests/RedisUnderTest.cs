@@ -7,7 +7,7 @@ using CqrsKit.Writing;
 namespace CqrsKit.Redis.Tests;
 
 /// <summary>A key prefix as the conformance suite tries it.</summary>
-internal sealed class RedisUnderTest(RedisFormat format, int viewsPerScript) : StoreUnderTest
+internal sealed class RedisUnderTest(string address, RedisFormat format, int viewsPerScript) : StoreUnderTest
 {
     private readonly string _prefix = Some.Prefix();
     private Store? _store;
@@ -16,8 +16,12 @@ internal sealed class RedisUnderTest(RedisFormat format, int viewsPerScript) : S
 
     public override IViewStore ViewStore => (_store ??= Open()).Views;
 
-    public static Func<ValueTask<StoreUnderTest>> With(RedisFormat format = RedisFormat.Json, int viewsPerScript = 500) =>
-        () => new(new RedisUnderTest(format, viewsPerScript));
+    /// <summary>Opens stores on the shared server, or at an address.</summary>
+    public static Func<ValueTask<StoreUnderTest>> With(
+        RedisFormat format = RedisFormat.Json,
+        int viewsPerScript = 500,
+        Func<string>? address = null
+    ) => () => new(new RedisUnderTest(address?.Invoke() ?? RedisProcess.Shared.Address, format, viewsPerScript));
 
     public override ValueTask ReopenAsync()
     {
@@ -34,7 +38,7 @@ internal sealed class RedisUnderTest(RedisFormat format, int viewsPerScript) : S
 
     private Store Open() =>
         new(
-            RedisProcess.Shared.Address,
+            address,
             options =>
             {
                 options.KeyPrefix = _prefix;

@@ -93,3 +93,12 @@ public sealed class RawTotalOfHandler(IViewConnection<CustomerTotal> totals) : I
             cancellationToken
         );
 }
+
+public sealed record OtherTotal(decimal Total);
+
+public sealed class OtherTotals : Projection<OtherTotal>
+{
+    public OtherTotals()
+        : base("other-totals") =>
+        On<OrderPlaced>(e => e.Customer, (view, e) => new OtherTotal((view?.Total ?? 0) + e.Amount));
+}

@@ -20,7 +20,8 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
     {
         [""] = [],
         ["Dispatch"] = [],
-        ["Events"] = ["Dispatch"],
+        ["Events"] = ["Dispatch", "Leases"],
+        ["Leases"] = [],
         ["Pipeline"] = ["Dispatch"],
         ["Reading"] = [],
         ["Writing"] = ["Events", "Projections", "Reading"],
@@ -29,7 +30,7 @@ public sealed class ArchitectureTests(ITestOutputHelper output)
         ["Commands"] = ["Dispatch", "Pipeline", "Writing", "Consistency"],
         ["Queries"] = ["Dispatch", "Pipeline", "Consistency", "Reading"],
         ["Subscriptions"] = ["Events", "Commands", "Reading"],
-        ["InMemory"] = ["Writing", "Events", "Projections", "Reading"],
+        ["InMemory"] = ["Writing", "Events", "Projections", "Reading", "Leases"],
         ["Setup"] = [Everything],
     };
 

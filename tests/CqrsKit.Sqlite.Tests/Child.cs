@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.Threading.Tasks;
 
 namespace CqrsKit.Sqlite.Tests;
@@ -38,7 +39,19 @@ internal sealed class Child : IDisposable
 
     public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync();
 
-    public Task GoAsync() => _process.StandardInput.WriteLineAsync("go");
+    public Task GoAsync() => SayAsync("go");
+
+    public Task SayAsync(string line) => _process.StandardInput.WriteLineAsync(line);
+
+    /// <summary>Sends a signal: STOP, CONT.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start(
+            "/bin/sh",
+            ["-c", $"kill -{signal} {_process.Id.ToString(CultureInfo.InvariantCulture)}"]
+        );
+        await kill.WaitForExitAsync();
+    }
 
     public async Task<List<string>> ReadToEndAsync()
     {

@@ -35,6 +35,14 @@ internal sealed class RedisServer : IAsyncDisposable, IDisposable
     /// <summary>How often the server was found to be another one than before, which may lack what was acknowledged.</summary>
     public long Losses => _connection?.Losses ?? 0;
 
+    /// <summary>Throws where the server has become one that must not be written to.</summary>
+    /// <exception cref="RedisStoreException">It may throw views away.</exception>
+    public void CheckWritable()
+    {
+        if (_connection?.Refusal is { } refusal)
+            throw refusal;
+    }
+
     /// <summary>The database; the server is open.</summary>
     public IDatabase Database =>
         _connection?.Database ?? throw new InvalidOperationException($"Redis server {Name} is not open.");

@@ -36,6 +36,9 @@ internal sealed class ServerConnection : IAsyncDisposable, IDisposable
 
     public IDatabase Database { get; }
 
+    /// <summary>Why the servers that are there now must not be written to; null where they may.</summary>
+    public RedisStoreException? Refusal => Refuse(_info, _name);
+
     /// <summary>How often the primaries were found to be others than before.</summary>
     public long Losses => Interlocked.Read(ref _losses);
 
@@ -59,7 +62,8 @@ internal sealed class ServerConnection : IAsyncDisposable, IDisposable
                     null,
                     CommandStatus.Unknown
                 );
-            Check(info, name);
+            if (Refuse(info, name) is { } refusal)
+                throw refusal;
             return new ServerConnection(multiplexer, registration, info, name, waiting);
         }
         catch
@@ -127,20 +131,21 @@ internal sealed class ServerConnection : IAsyncDisposable, IDisposable
         }
     }
 
-    private static void Check(ServerInfo info, string name)
+    private static RedisStoreException? Refuse(ServerInfo info, string name)
     {
         if (info.Evicting is { } policy)
-            throw new RedisStoreException(
+            return new RedisStoreException(
                 name,
                 $"its maxmemory-policy is '{policy}', which throws views away when memory runs short.",
                 "Set maxmemory-policy to noeviction, or keep views on a server of their own."
             );
-        if (info.TooOld is { } version)
-            throw new RedisStoreException(
+        return info.TooOld is { } version
+            ? new RedisStoreException(
                 name,
                 $"it is of version {version}.",
                 "Use Redis 6.2 or later, or a server that speaks as it does."
-            );
+            )
+            : null;
     }
 
     /// <summary>Looks who is there now, once for all that asked for it meanwhile.</summary>

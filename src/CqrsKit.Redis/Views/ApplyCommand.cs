@@ -33,6 +33,7 @@ internal sealed class ApplyCommand(
     {
         if (await generations.FindAsync(batch.Generation, default).ConfigureAwait(false) is not { } keys)
             return ApplyOutcome.Moved; // dropped meanwhile
+        server.CheckWritable();
         var place = (batch.Generation, batch.Partition);
         var known = _applies.GetValueOrDefault(place, "");
         _applies.TryRemove(place, out _);

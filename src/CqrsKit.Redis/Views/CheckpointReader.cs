@@ -19,7 +19,7 @@ internal static class CheckpointReader
     {
         var found = await Task.WhenAll(generation.Partitions.Select(partition => ReadAsync(database, partition)))
             .ConfigureAwait(false);
-        return found.All(one => one is not null) ? found! : [];
+        return found.All(one => one is not null) ? [.. found.OfType<Checkpoint>()] : [];
     }
 
     /// <summary>How far a generation is, by its last partition, and whether it is the active one for certain; no status where the server has lost a partition.</summary>

@@ -6,12 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace CqrsKit.Events;
 
 /// <summary>
-/// Follows a log for one follower: reads a page, hands it over, goes on; waits at the end; watches while another process
-/// follows; begins again after an error.
+/// Follows a log for one follower, while it has the seat: reads a page, hands it over, goes on; waits at the end; watches
+/// while another process follows; begins again after an error.
 /// </summary>
 internal sealed class FollowLoop(
     IFollower follower,
+    Seat seat,
     IEventLog log,
+    SharedPages pages,
     RunnerOptions options,
     Waiting waiting,
     LogSignal progress,
@@ -20,11 +22,16 @@ internal sealed class FollowLoop(
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
-    private volatile RunnerStatus _status = new(follower.Name, RunnerState.Stopped, default, default, null);
+    private readonly LagProbe _lag = new(waiting.Time);
+    private volatile RunnerStatus _status = new(follower.Name, RunnerState.Stopped, default, default, null)
+    {
+        Partition = follower.Partition,
+        Partitions = follower.Partitions,
+    };
     private TimeSpan _delay = options.RestartDelay;
 
     /// <summary>How far the follower is.</summary>
-    public RunnerStatus Status => _status;
+    public RunnerStatus Status => _status with { Lag = _lag.Now };
 
     /// <summary>Follows until told to stop.</summary>
     /// <param name="start">Completed when the loop is to begin, so that it never runs on its starter's stack.</param>
@@ -35,23 +42,61 @@ internal sealed class FollowLoop(
         await start.ConfigureAwait(false);
         while (!stopping.IsCancellationRequested)
         {
-            try
-            {
-                if (await FollowAsync(stopping, cancellationToken).ConfigureAwait(false) == FollowStep.StandBy)
-                    await StandByAsync(stopping, cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception error) when (error is not OutOfMemoryException)
-            {
-                if (!await PauseAsync(error, stopping).ConfigureAwait(false))
-                    break;
-            }
+            var seen = seat.Changes;
+            if (seat.TryEnter(out var revoked))
+                await SitAsync(stopping, revoked, cancellationToken).ConfigureAwait(false);
+            else
+                await WatchAsync(seen, stopping, cancellationToken).ConfigureAwait(false);
         }
 
         Report(RunnerState.Stopped, _status.Head);
+    }
+
+    /// <summary>Follows, or waits to follow again, until told to stop or to give the seat to another process.</summary>
+    private async ValueTask SitAsync(
+        CancellationToken stopping,
+        CancellationToken revoked,
+        CancellationToken cancellationToken
+    )
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, revoked);
+        try
+        {
+            if (await FollowAsync(either.Token, cancellationToken).ConfigureAwait(false) == FollowStep.StandBy)
+                await StandByAsync(either.Token, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            // Stopped or revoked; the loop sees which.
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            await PauseAsync(error, either.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            seat.Leave();
+        }
+    }
+
+    /// <summary>Looks how far the process is that follows, until the seat is granted.</summary>
+    private async ValueTask WatchAsync(long seen, CancellationToken stopping, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await follower.PeekAsync(cancellationToken).ConfigureAwait(false);
+            var head = await pages.HeadAsync(cancellationToken).ConfigureAwait(false);
+            Report(RunnerState.Standby, head.Mark);
+            await seat.WaitAsync(seen, options.PollInterval, stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The loop ends.
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            await PauseAsync(error, stopping).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask<FollowStep> FollowAsync(CancellationToken stopping, CancellationToken cancellationToken)
@@ -65,13 +110,7 @@ internal sealed class FollowLoop(
         {
             // Counted before the log is read, so that a commit between the read and the wait is not missed.
             var seen = log.Signal.Count;
-            var page = await log.ReadAsync(
-                    follower.Mark.Position,
-                    follower.Filter,
-                    options.BatchSize,
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+            var page = await ReadAsync(seen, cancellationToken).ConfigureAwait(false);
             // How far the page is complete is the log's to say: gaps in numbers are normal (trap 8).
 #if TRAP_08
             page = Contiguous(page, follower.Mark);
@@ -93,6 +132,14 @@ internal sealed class FollowLoop(
         }
 
         return FollowStep.Reopen;
+    }
+
+    private ValueTask<LogPage> ReadAsync(long seen, CancellationToken cancellationToken)
+    {
+        var after = follower.Mark.Position;
+        return follower.Partitions == 1
+            ? log.ReadAsync(after, follower.Filter, options.BatchSize, cancellationToken)
+            : pages.ReadAsync(seen, after, follower.Filter, options.BatchSize, cancellationToken);
     }
 
     private async ValueTask<FollowStep> TakeAsync(
@@ -169,7 +216,7 @@ internal sealed class FollowLoop(
         }
     }
 
-    private async ValueTask<bool> PauseAsync(Exception error, CancellationToken stopping)
+    private async ValueTask PauseAsync(Exception error, CancellationToken stopping)
     {
         logger.FollowerFailed(follower.Name, follower.Mark, _delay, error);
         _status = _status with { LastError = $"{error.GetType().Name}: {error.Message}" };
@@ -180,16 +227,16 @@ internal sealed class FollowLoop(
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return;
         }
 
         _delay = _delay + _delay < LongestDelay ? _delay + _delay : LongestDelay;
-        return true;
     }
 
     private void Report(RunnerState state, LogMark head)
     {
         _status = _status with { State = state, Mark = follower.Mark, Head = head };
+        _lag.Note(follower.Mark, head);
         progress.Pulse();
     }
 }

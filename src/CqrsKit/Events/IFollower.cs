@@ -9,6 +9,18 @@ internal interface IFollower
     /// <summary>The name under which its checkpoint is stored.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// The name under which its partitions are leased: the same in every process that can follow them, another where another
+    /// version or partition count is registered.
+    /// </summary>
+    string Group => Name;
+
+    /// <summary>The partition that it follows, from 0.</summary>
+    int Partition => 0;
+
+    /// <summary>How many there are.</summary>
+    int Partitions => 1;
+
     /// <summary>The events that it wants.</summary>
     LogFilter Filter { get; }
 

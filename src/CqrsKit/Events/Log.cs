@@ -48,4 +48,25 @@ internal static partial class Log
         Message = "'{Follower}' followed the log {LogId} so far; this application's log is {ActualLogId}."
     )]
     internal static partial void OtherLog(this ILogger logger, string follower, Guid logId, Guid actualLogId);
+
+    [LoggerMessage(
+        EventId = 1207,
+        Level = LogLevel.Information,
+        Message = "This process has taken {Count} leases: {Leases}."
+    )]
+    internal static partial void LeasesTaken(this ILogger logger, int count, string leases);
+
+    [LoggerMessage(
+        EventId = 1208,
+        Level = LogLevel.Warning,
+        Message = "The leases could not be renewed; they run out in {Rest}, and then other processes may follow."
+    )]
+    internal static partial void LeasesUnknown(this ILogger logger, TimeSpan rest, Exception error);
+
+    [LoggerMessage(
+        EventId = 1209,
+        Level = LogLevel.Warning,
+        Message = "The leases could not be given back; other processes follow when they have run out, within {Duration}."
+    )]
+    internal static partial void LeasesLeft(this ILogger logger, TimeSpan duration, Exception error);
 }

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -29,6 +30,15 @@ internal static class LogReading
         for (var i = 0; i < count; i++)
             events[i] = page.Events[i];
         return new LogPage(events, end, AtEnd: false);
+    }
+
+    /// <summary>The part of a page that lies after a mark; the page itself where that is all of it.</summary>
+    public static LogPage After(this LogPage page, LogMark begin)
+    {
+        var count = 0;
+        while (count < page.Events.Count && page.Events[count].Position <= begin.Position)
+            count++;
+        return count == 0 ? page : page with { Events = [.. page.Events.Skip(count)] };
     }
 
     // The last place before a position: nothing lies between the two, whatever the store's numbers mean.

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using CqrsKit.Leases;
 using Microsoft.Extensions.Logging;
 
 namespace CqrsKit.Events;
@@ -11,7 +12,9 @@ namespace CqrsKit.Events;
 internal sealed class Runner(
     IEnumerable<IFollowerSource> sources,
     Lazy<IEventLog> log,
+    IEnumerable<ILeaseStore> leases,
     RunnerOptions options,
+    IdSource ids,
     Waiting waiting,
     ILogger<Runner> logger
 ) : IRunner
@@ -38,13 +41,21 @@ internal sealed class Runner(
         {
             if (_session is not null)
                 return default;
+            var followers = sources.SelectMany(source => source.Followers).ToArray();
+            var left = new LogSignal(waiting);
+            Seat[] seats =
+            [
+                .. followers.Select(one => new Seat(new Lease(one.Group, one.Partition), new LogSignal(waiting), left)),
+            ];
+            var pages = followers.Length == 0 ? null : new SharedPages(log.Value, options, waiting);
             _loops =
             [
-                .. sources
-                    .SelectMany(source => source.Followers)
-                    .Select(follower => new FollowLoop(follower, log.Value, options, waiting, _progress, logger)),
+                .. followers.Zip(
+                    seats,
+                    (one, seat) => new FollowLoop(one, seat, log.Value, pages!, options, waiting, _progress, logger)
+                ),
             ];
-            _session = session = new Session(_loops, waiting);
+            _session = session = new Session(_loops, seats, KeeperOf(seats, left), waiting);
         }
 
         session.Start();
@@ -100,6 +111,16 @@ internal sealed class Runner(
         }
     }
 
+    /// <summary>Who shares the seats with other processes; null where there are none to share with: all are granted.</summary>
+    private LeaseKeeper? KeeperOf(Seat[] seats, LogSignal left)
+    {
+        if (leases.LastOrDefault() is { } store && seats.Length > 0)
+            return new LeaseKeeper(store, ids.NewId(), seats, left, options, waiting, logger);
+        foreach (var seat in seats)
+            seat.Grant();
+        return null;
+    }
+
     private async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
         if (_loops.Length == 0)
@@ -127,11 +148,18 @@ internal sealed class Runner(
         private readonly CancellationTokenSource _cut = new();
         private readonly TaskCompletionSource<bool>[] _starts;
         private readonly Task[] _tasks;
+        private readonly CancellationTokenSource _keeping = new();
+        private readonly Seat[] _seats;
+        private readonly LeaseKeeper? _keeper;
+        private readonly Task _kept;
 
-        public Session(FollowLoop[] loops, Waiting waiting)
+        public Session(FollowLoop[] loops, Seat[] seats, LeaseKeeper? keeper, Waiting waiting)
         {
             // One for each: of several who await the same task, all but one continue on the thread pool.
-            _starts = [.. loops.Select(_ => waiting.NewWaiter<bool>())];
+            _starts = [.. loops.Select(_ => waiting.NewWaiter<bool>()), waiting.NewWaiter<bool>()];
+            _seats = seats;
+            _keeper = keeper;
+            _kept = keeper?.RunAsync(_starts[^1].Task, _keeping.Token) ?? Task.CompletedTask;
             _tasks = [.. loops.Select((loop, i) => loop.RunAsync(_starts[i].Task, _stopping.Token, _cut.Token))];
         }
 
@@ -149,12 +177,20 @@ internal sealed class Runner(
             );
             _stopping.Cancel();
             await Task.WhenAll(_tasks).ConfigureAwait(false);
+            // First nothing is followed any longer, then it is given to others.
+            _keeping.Cancel();
+            await _kept.ConfigureAwait(false);
+            if (_keeper is not null)
+                await _keeper.LeaveAsync(cancellationToken).ConfigureAwait(false);
         }
 
         public void Dispose()
         {
             _stopping.Dispose();
             _cut.Dispose();
+            _keeping.Dispose();
+            foreach (var seat in _seats)
+                seat.Dispose();
         }
     }
 }

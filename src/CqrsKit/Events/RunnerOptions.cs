@@ -15,8 +15,9 @@ public sealed class RunnerOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// How long another process's follower may stand still, though there are events to take, before this process takes
-    /// over; 5 s unless set.
+    /// How long another process may be silent, or its follower stand still though there are events to take, before this
+    /// process takes over; 5 s unless set. Where processes share the work by leases, it is how long a lease lasts, and the
+    /// same in all of them.
     /// </summary>
     public TimeSpan TakeOverAfter { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -1,3 +1,5 @@
+using System;
+
 namespace CqrsKit.Events;
 
 /// <summary>How far one follower of the log is, as last seen by the runner of this process.</summary>
@@ -8,6 +10,17 @@ namespace CqrsKit.Events;
 /// <param name="LastError">The last error that made it begin again; null where there was none since it last succeeded.</param>
 public sealed record RunnerStatus(string Name, RunnerState State, LogMark Mark, LogMark Head, string? LastError)
 {
+    /// <summary>The partition, from 0.</summary>
+    public int Partition { get; init; }
+
+    /// <summary>How many the view is divided into.</summary>
+    public int Partitions { get; init; } = 1;
+
+    /// <summary>
+    /// For how long it has been behind the end of the log, as this process has seen both; zero where it is not behind.
+    /// </summary>
+    public TimeSpan Lag { get; init; }
+
     /// <summary>Whether there are events that it has not yet taken.</summary>
     public bool IsBehind => Mark.Position < Head.Position;
 

@@ -1,3 +1,4 @@
+using CqrsKit.Leases;
 using CqrsKit.Reading;
 using CqrsKit.Writing;
 
@@ -17,6 +18,7 @@ public sealed class InMemoryDatabase
         _shared = new SharedState(ids.NewId(), waiting);
         WriteStore = new InMemoryWriteStore(_shared);
         ViewStore = new InMemoryViewStore(_shared);
+        LeaseStore = new InMemoryLeaseStore(waiting.Time);
     }
 
     /// <summary>The write side, with the log.</summary>
@@ -24,6 +26,12 @@ public sealed class InMemoryDatabase
 
     /// <summary>The read side; inline views lie in it beside the log.</summary>
     public IViewStore ViewStore { get; }
+
+    /// <summary>
+    /// Leases, by which several applications over this database share the work of their runners. No application uses it
+    /// unless it is registered as its <see cref="ILeaseStore"/>: for tests and simulations of several processes.
+    /// </summary>
+    public ILeaseStore LeaseStore { get; }
 
     /// <summary>
     /// Takes away every unit that ends after a position, with all that was committed beside its events, as a restore of an

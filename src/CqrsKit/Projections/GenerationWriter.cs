@@ -8,27 +8,33 @@ using CqrsKit.Reading;
 namespace CqrsKit.Projections;
 
 /// <summary>
-/// The one who writes a generation: holds its fence, knows its checkpoint and its parked keys, and applies pages, each
-/// with the checkpoint that covers it in the same write. After anything but Applied it is to be thrown away.
+/// The one who writes a partition of a generation: holds its fence, knows its checkpoint and its parked keys, and applies
+/// what of a page is the partition's, with the checkpoint that covers it in the same write. After anything but Applied it is to be thrown away.
 /// </summary>
 internal sealed class GenerationWriter : IPageTaker
 {
-    private const int CacheCapacity = 12 * 1024 * 1024;
+    // Of a view, however many partitions it has, where one process follows all of them; but a few rows for each.
+    private const int CacheOfView = 12 * 1024 * 1024;
+    private const int LeastCache = 1024 * 1024;
 
     private readonly ViewSlot _view;
     private readonly HashSet<ViewKey> _parked;
-    private readonly RowCache _cache = new(CacheCapacity);
+    private readonly RowCache _cache;
 
     private GenerationWriter(ViewSlot view, ViewGeneration generation, Checkpoint checkpoint, HashSet<ViewKey> parked)
     {
         _view = view;
         _parked = parked;
+        _cache = new RowCache(int.Max(CacheOfView / generation.Partitions, LeastCache));
         Generation = generation;
+        Partition = checkpoint.Partition;
         Fence = checkpoint.Fence;
         Mark = checkpoint.Mark;
     }
 
     public ViewGeneration Generation { get; private set; }
+
+    public int Partition { get; }
 
     public long Fence { get; }
 
@@ -37,23 +43,26 @@ internal sealed class GenerationWriter : IPageTaker
     /// <summary>Whether any key has parked events.</summary>
     public bool HasHoles => _parked.Count > 0;
 
-    /// <summary>Takes the generation over from whoever wrote it before.</summary>
+    /// <summary>Takes the partition over from whoever wrote it before.</summary>
     public static async ValueTask<GenerationWriter> OpenAsync(
         ViewSlot view,
         ViewGeneration generation,
+        int partition,
         CancellationToken cancellationToken
     )
     {
         // First the fence, then the checkpoint: what is read can no longer be changed by another.
-        var fence = await view.Store.RaiseFenceAsync(generation.Id, 0, cancellationToken).ConfigureAwait(false);
+        var fence = await view.Store.RaiseFenceAsync(generation.Id, partition, cancellationToken).ConfigureAwait(false);
         var checkpoints = await view.Store.CheckpointsAsync(generation.Id, cancellationToken).ConfigureAwait(false);
-        if (checkpoints is not [var checkpoint])
+        if (checkpoints.Count <= partition)
             throw new CqrsKitException($"Generation {generation.Id} has been dropped. Open the view again.");
-        var parked = await view.Store.ParkedAsync(generation.Id, 0, null, cancellationToken).ConfigureAwait(false);
+        var parked = await view
+            .Store.ParkedAsync(generation.Id, partition, null, cancellationToken)
+            .ConfigureAwait(false);
         return new GenerationWriter(
             view,
             generation,
-            checkpoint with
+            checkpoints[partition] with
             {
                 Fence = fence,
             },
@@ -64,10 +73,10 @@ internal sealed class GenerationWriter : IPageTaker
     /// <inheritdoc/>
     public async ValueTask<ApplyOutcome> TakeAsync(LogPage page, CancellationToken cancellationToken)
     {
-        var events = new PageFold(_view.Projection, _view.Registry, page.Events);
+        var events = _view.FoldOf(page);
         var fold = new ViewFold(_view.Projection, _view.Registry.Codec);
-        await LoadAsync(fold, events.Keys, cancellationToken).ConfigureAwait(false);
-        events.Into(fold);
+        await LoadAsync(fold, events.Keys.Where(Owns), cancellationToken).ConfigureAwait(false);
+        events.Into(fold, Owns);
         var result = fold.Finish();
 #if TRAP_11
         List<ParkedEvent> parked = [];
@@ -91,10 +100,17 @@ internal sealed class GenerationWriter : IPageTaker
         return outcome;
     }
 
+    /// <summary>Whether a key is of this partition: it has one owner, whichever stream its events come from (trap 24).</summary>
+#if TRAP_24
+    public bool Owns(ViewKey key) => true;
+#else
+    public bool Owns(ViewKey key) => key.PartitionOf(Generation.Partitions) == Partition;
+#endif
+
     /// <summary>Writes a batch that was computed from the checkpoint.</summary>
     public async ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch)
     {
-        var outcome = await _view.Store.ApplyAsync(batch).ConfigureAwait(false);
+        var outcome = await _view.Store.ApplyAsync(batch with { Partition = Partition }).ConfigureAwait(false);
         if (outcome != ApplyOutcome.Applied)
             return outcome;
         Mark = batch.Next;
@@ -119,11 +135,11 @@ internal sealed class GenerationWriter : IPageTaker
     public async ValueTask RefreshAsync(CancellationToken cancellationToken)
     {
         var checkpoints = await _view.Store.CheckpointsAsync(Generation.Id, cancellationToken).ConfigureAwait(false);
-        if (checkpoints is [var checkpoint])
-            Mark = checkpoint.Mark;
+        if (checkpoints.Count > Partition)
+            Mark = checkpoints[Partition].Mark;
     }
 
-    private async ValueTask LoadAsync(ViewFold fold, List<ViewKey> keys, CancellationToken cancellationToken)
+    private async ValueTask LoadAsync(ViewFold fold, IEnumerable<ViewKey> keys, CancellationToken cancellationToken)
     {
         var missing = new List<ViewKey>();
         foreach (var key in keys)

@@ -10,8 +10,16 @@ using Microsoft.Extensions.Logging;
 namespace CqrsKit.Projections;
 
 /// <summary>Finds, makes and switches the generations of views.</summary>
-internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptions options, ILogger<Generations> logger)
+internal sealed class Generations(
+    Lazy<IEventLog> log,
+    LogTail tail,
+    RunnerOptions options,
+    Waiting waiting,
+    ILogger<Generations> logger
+)
 {
+    private const int SwitchAttempts = 10;
+
     /// <summary>The log that the views follow.</summary>
     public IEventLog Log => log.Value;
 
@@ -40,8 +48,18 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
             logger.RetiredAhead(view.Name, active.Id);
         }
 
-        return await FindFillableAsync(view, all, cancellationToken).ConfigureAwait(false)
-            ?? await CreateAsync(view, cancellationToken).ConfigureAwait(false);
+        if (await FindFillableAsync(view, all, cancellationToken).ConfigureAwait(false) is { } found)
+            return found;
+        var created = await CreateAsync(view, cancellationToken).ConfigureAwait(false);
+        // Another process may have made one just before; those who fill partitions must fill the same one.
+        all = await view.Store.GenerationsAsync(view.Name, cancellationToken).ConfigureAwait(false);
+        if (all.FirstOrDefault(one => one.State == GenerationState.Active && view.Fits(one)) is { } filled)
+        {
+            await view.Store.DropGenerationAsync(created.Id, cancellationToken).ConfigureAwait(false);
+            return filled;
+        }
+
+        return await FindFillableAsync(view, all, cancellationToken).ConfigureAwait(false) ?? created;
     }
 
     /// <summary>Adds a generation of the registered version and mode.</summary>
@@ -50,7 +68,7 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         var head = await Log.HeadAsync(cancellationToken).ConfigureAwait(false);
         var generation = await view
             .Store.CreateGenerationAsync(
-                new NewGeneration(view.Name, view.Projection.Version, view.Mode, head.LogId),
+                new NewGeneration(view.Name, view.Projection.Version, view.Mode, head.LogId, view.Partitions),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -63,32 +81,96 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         ViewSlot view,
         ViewGeneration generation,
         CancellationToken cancellationToken
-    ) =>
-        await view.Store.CheckpointsAsync(generation.Id, cancellationToken).ConfigureAwait(false) is [var checkpoint]
-        && await tail.HoldsAsync(
-                view.Name,
-                checkpoint.LogId,
-                checkpoint.Reached ?? checkpoint.Mark,
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+    )
+    {
+        var checkpoints = await view.Store.CheckpointsAsync(generation.Id, cancellationToken).ConfigureAwait(false);
+        // What is lost is the end of the log: where the furthest checkpoint is held, so are those before it.
+        return checkpoints.MaxBy(checkpoint => checkpoint.Furthest.Position) is { } last
+            && await tail.HoldsAsync(view.Name, last.LogId, last.Furthest, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Makes a filled generation the active one.</summary>
     /// <returns>Whether it is; not, where somebody else switched, or where an inline one doesn't cover the whole log yet.</returns>
     public async ValueTask<bool> SwitchAsync(
         ViewSlot view,
         ViewGeneration? from,
-        GenerationWriter to,
+        GenerationId to,
+        IReadOnlyList<LogMark> marks,
         CancellationToken cancellationToken
     )
     {
-        var change = new GenerationSwitch(from?.Id, to.Generation.Id, [to.Mark]);
+        var change = new GenerationSwitch(from?.Id, to, marks);
         // The switch raises the fence of the old one: whoever still writes it, here or elsewhere, looks for the new one.
         if (!await view.Store.SwitchAsync(change, cancellationToken).ConfigureAwait(false))
             return false;
         view.Signals.Pulse(view.Name);
-        logger.Switched(view.Name, from?.Id.Number ?? 0, to.Generation.Id.Number, to.Mark);
+        var lowest = marks.MinBy(mark => mark.Position);
+        logger.Switched(view.Name, from?.Id.Number ?? 0, to.Number, lowest);
         return true;
+    }
+
+    /// <summary>Makes a generation active whose partitions are all filled, as seen from one of them that is.</summary>
+    /// <returns>Whether it is active now.</returns>
+    public async ValueTask<bool> ActivateAsync(
+        ViewSlot view,
+        GenerationWriter filled,
+        CancellationToken cancellationToken
+    )
+    {
+        var generation = filled.Generation.Id;
+        for (var attempt = 1; attempt <= SwitchAttempts; attempt++)
+        {
+            var active = await ActiveAsync(view, cancellationToken).ConfigureAwait(false);
+            if (active?.Id == generation)
+                return true;
+            var marks = await MarksAsync(view, generation, cancellationToken).ConfigureAwait(false);
+            if (marks.Count == 0)
+                return false;
+            // Queries must not be taken back behind what they see now, nor wait for an old generation that stands still.
+            var lowest = marks.Min(mark => mark.Position);
+            var served = active is null
+                ? []
+                : await MarksAsync(view, active.Id, cancellationToken).ConfigureAwait(false);
+            if (lowest < filled.Mark.Position && (served.Count == 0 || lowest < served.Min(mark => mark.Position)))
+                return false;
+            // The other partitions go on meanwhile, perhaps in other processes, so that the marks may be others by now.
+            if (await SwitchAsync(view, active, generation, marks, cancellationToken).ConfigureAwait(false))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The checkpoints of a generation, by partition; none where it is unknown.</summary>
+    public static async ValueTask<IReadOnlyList<LogMark>> MarksAsync(
+        ViewSlot view,
+        GenerationId generation,
+        CancellationToken cancellationToken
+    )
+    {
+        var checkpoints = await view.Store.CheckpointsAsync(generation, cancellationToken).ConfigureAwait(false);
+        return [.. checkpoints.Select(checkpoint => checkpoint.Mark)];
+    }
+
+    /// <summary>Something that many ask for, at most twice in each poll interval.</summary>
+    public Recent<T> Recently<T>(Func<CancellationToken, ValueTask<T>> read) =>
+        new(read, options.PollInterval / 2, waiting);
+
+    /// <summary>How far whoever follows a view is: with the generation that answers, or with the one that is to replace it.</summary>
+    public static async ValueTask<IReadOnlyList<LogMark>> ProgressAsync(
+        ViewSlot view,
+        CancellationToken cancellationToken
+    )
+    {
+        var all = await view.Store.GenerationsAsync(view.Name, cancellationToken).ConfigureAwait(false);
+        // What answers may be of another version: in a rolling deployment the newer one goes on, and that is all that those
+        // who stand by have to see.
+        var active = all.FirstOrDefault(one => one.State == GenerationState.Active);
+        var followed =
+            active is not null && view.Fits(active)
+                ? active
+                : all.FirstOrDefault(one => one.State == GenerationState.Building && view.Fits(one)) ?? active;
+        return followed is null ? [] : await MarksAsync(view, followed.Id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes pages until the end of the log, or up to a mark that is the end of a unit.</summary>
@@ -127,6 +209,10 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
         return count;
     }
 
+    /// <summary>
+    /// The generation to fill: the same one for everybody who asks, so the oldest that is being filled, or else the newest
+    /// that was active before. What else is being filled is dropped: nobody fills it.
+    /// </summary>
     private async ValueTask<ViewGeneration?> FindFillableAsync(
         ViewSlot view,
         IReadOnlyList<ViewGeneration> all,
@@ -134,7 +220,9 @@ internal sealed class Generations(Lazy<IEventLog> log, LogTail tail, RunnerOptio
     )
     {
         ViewGeneration? found = null;
-        foreach (var generation in all.Where(one => one.State != GenerationState.Active).Reverse())
+        var building = all.Where(one => one.State == GenerationState.Building);
+        var retired = all.Where(one => one.State == GenerationState.Retired).Reverse();
+        foreach (var generation in building.Concat(retired))
         {
             if (
                 found is null

@@ -8,8 +8,8 @@ using CqrsKit.Reading;
 
 namespace CqrsKit.Projections;
 
-/// <summary>A fold of the log that is kept in memory, to compare with.</summary>
-internal sealed class MemoryFold(ViewSlot view) : IPageTaker
+/// <summary>A fold of the log into the keys of one partition that is kept in memory, to compare with.</summary>
+internal sealed class MemoryFold(ViewSlot view, int partition, int partitions) : IPageTaker
 {
     private readonly Dictionary<ViewKey, FoldedRow> _rows = [];
     private readonly HashSet<ViewKey> _parked = [];
@@ -20,9 +20,9 @@ internal sealed class MemoryFold(ViewSlot view) : IPageTaker
     /// <inheritdoc/>
     public ValueTask<ApplyOutcome> TakeAsync(LogPage page, CancellationToken cancellationToken)
     {
-        var events = new PageFold(view.Projection, view.Registry, page.Events);
+        var events = view.FoldOf(page);
         var fold = new ViewFold(view.Projection, view.Registry.Codec);
-        foreach (var key in events.Keys)
+        foreach (var key in events.Keys.Where(Owns))
         {
             if (!_parked.Contains(key) && _rows.TryGetValue(key, out var row))
                 fold.Add(key, row);
@@ -30,7 +30,7 @@ internal sealed class MemoryFold(ViewSlot view) : IPageTaker
                 fold.Add(key, null, _parked.Contains(key));
         }
 
-        events.Into(fold);
+        events.Into(fold, Owns);
         var result = fold.Finish();
         foreach (var write in result.Writes)
             _rows.Remove(write.Key);
@@ -43,11 +43,13 @@ internal sealed class MemoryFold(ViewSlot view) : IPageTaker
         return new(ApplyOutcome.Applied);
     }
 
-    /// <summary>The rows, in the order of their keys.</summary>
-    public async IAsyncEnumerable<StoredView> Rows()
+    /// <summary>The rows of all partitions, in the order of their keys.</summary>
+    public static async IAsyncEnumerable<StoredView> Rows(IEnumerable<MemoryFold> parts)
     {
         await default(ValueTask).ConfigureAwait(false);
-        foreach (var (key, row) in _rows.OrderBy(pair => pair.Key))
+        foreach (var (key, row) in parts.SelectMany(part => part._rows).OrderBy(pair => pair.Key))
             yield return new StoredView(key, row.Data ?? default, row.RowVersion);
     }
+
+    private bool Owns(ViewKey key) => key.PartitionOf(partitions) == partition;
 }

@@ -49,14 +49,14 @@ internal sealed class PageFold
         return text.Length <= 2000 ? text : text[..2000];
     }
 
-    /// <summary>Folds the events into their keys, which are all in the fold; only those that a condition names, if there is one.</summary>
-    public void Into(ViewFold fold, Func<ViewKey, bool>? only = null)
+    /// <summary>Folds the events into those of their keys that a condition names; these are all in the fold.</summary>
+    public void Into(ViewFold fold, Func<ViewKey, bool> only)
     {
         foreach (var (@event, recorded, keys) in _steps)
         {
             foreach (var key in keys)
             {
-                if (only is null || only(key))
+                if (only(key))
                     fold.Fold(key, @event, recorded.Info, recorded.Mark);
             }
         }

@@ -41,6 +41,12 @@ internal sealed class ViewCheck(
                 $"names only events that are not registered ({string.Join(", ", projection.EventTypes.Select(type => type.ToString()).Order(StringComparer.Ordinal))}).",
                 "Add their assembly with AddHandlersFrom, or each with AddEvent."
             );
+        if (options is { PartitionCount: > 1, Placement: not ViewPlacement.Async })
+            yield return new(
+                subject,
+                $"is {options.Placement.ToString().ToLowerInvariant()} and divided into {options.PartitionCount} partitions: only what the runner follows is divided.",
+                $"Register the view with Async().Partitions({options.PartitionCount}), or take out Partitions."
+            );
         if (options.Store is not { } store || options.Placement == ViewPlacement.Shared)
             yield break;
         if (!services.IsKeyedService(typeof(IViewStore), store))

@@ -76,11 +76,13 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         if (row.StoredAt != Position.Start && mark.Position <= row.StoredAt)
             return;
         row.Seen.Add((info, mark));
+#if !TRAP_32
         if (row.IsParked)
         {
             row.Parked.Add(new FoldParked(key, info, mark, null));
             return;
         }
+#endif
 
         try
         {

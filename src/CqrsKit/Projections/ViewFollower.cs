@@ -1,166 +1,128 @@
-using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using CqrsKit.Events;
 using CqrsKit.Reading;
 
 namespace CqrsKit.Projections;
 
-/// <summary>
-/// Keeps one view up to date: writes its active generation, or fills one beside it and then switches. All that writes the
-/// view in this process takes its turn.
-/// </summary>
-internal sealed class ViewFollower(ViewSlot view, Generations generations) : IFollower, IReplayer
+/// <summary>All followers of one view, and what is done with the view as a whole.</summary>
+internal sealed class ViewFollower : IReplayer
 {
-    private GenerationWriter? _writer;
-    private LogMark _mark;
-    private long _losses;
+    private readonly ViewSlot _view;
+    private readonly Generations _generations;
 
-    public ViewSlot View => view;
-
-    public string Name => view.Name;
-
-    public IViewStore Store => view.Store;
-
-    public LogFilter Filter => view.Filter;
-
-    public LogMark Mark => _mark;
-
-    public bool MayHaveLost => view.Store.Losses != _losses;
-
-    public RunnerState State =>
-        _writer switch
-        {
-            null => RunnerState.Standby,
-            { Generation.State: not GenerationState.Active } => RunnerState.Rebuilding,
-            { HasHoles: true } => RunnerState.Parked,
-            _ => RunnerState.Running,
-        };
-
-    public async ValueTask OpenAsync(CancellationToken cancellationToken)
+    public ViewFollower(ViewSlot view, Generations generations)
     {
-        using var turn = await view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
-        _writer = null;
-        _losses = view.Store.Losses;
-        var generation = await generations.CurrentAsync(view, cancellationToken).ConfigureAwait(false);
-        _writer = await GenerationWriter.OpenAsync(view, generation, cancellationToken).ConfigureAwait(false);
-        _mark = _writer.Mark;
+        _view = view;
+        _generations = generations;
+        // Where other processes follow, each of the partitions asks how far they are.
+        var progress = generations.Recently(token => Generations.ProgressAsync(view, token));
+        Parts =
+        [
+            .. Enumerable
+                .Range(0, view.Partitions)
+                .Select(part => new PartitionFollower(view, part, progress, generations)),
+        ];
     }
 
-    public async ValueTask<FollowStep> TakeAsync(
-        LogPage page,
-        CancellationToken stopping,
-        CancellationToken cancellationToken
-    )
-    {
-        using var turn = await view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
-        if (_writer is not { } writer || writer.Mark != _mark)
-            return FollowStep.Reopen;
+    public ViewSlot View => _view;
 
-        var outcome =
-            page.CompleteThrough.Position > writer.Mark.Position
-                ? await writer.TakeAsync(page, cancellationToken).ConfigureAwait(false)
-                : ApplyOutcome.Applied; // nothing new, but a filled generation may still have to be switched to
-        if (outcome != ApplyOutcome.Applied)
-            return await LostAsync(writer, outcome, cancellationToken).ConfigureAwait(false);
-        _mark = writer.Mark;
-        if (writer.Generation.State == GenerationState.Active)
-            return FollowStep.GoOn;
+    public string Name => _view.Name;
 
-#if !TRAP_21
-        // Queries see a generation only once it is filled.
-        if (!page.AtEnd)
-            return FollowStep.GoOn;
-#endif
-        var active = await Generations.ActiveAsync(view, cancellationToken).ConfigureAwait(false);
-        if (!await generations.SwitchAsync(view, active, writer, cancellationToken).ConfigureAwait(false))
-            return FollowStep.Reopen;
-        writer.Activated();
-        return FollowStep.GoOn;
-    }
+    public IViewStore Store => _view.Store;
 
-    public async ValueTask PeekAsync(CancellationToken cancellationToken)
-    {
-        var all = await view.Store.GenerationsAsync(view.Name, cancellationToken).ConfigureAwait(false);
-        var followed =
-            all.FirstOrDefault(one => one.State == GenerationState.Active && view.Fits(one))
-            ?? all.LastOrDefault(one => one.State == GenerationState.Building && view.Fits(one));
-        var checkpoints = followed is null
-            ? []
-            : await view.Store.CheckpointsAsync(followed.Id, cancellationToken).ConfigureAwait(false);
-        var mark = checkpoints.Count == 0 ? default : checkpoints[0].Mark;
-        if (mark == _mark)
-            return;
-        _mark = mark;
-        view.Signals.Pulse(view.Name);
-    }
+    /// <summary>The followers, by partition.</summary>
+    public IReadOnlyList<PartitionFollower> Parts { get; }
 
     public async ValueTask<ReplayReport> ReplayAsync(ViewKey key, CancellationToken cancellationToken)
     {
-        using var turn = await view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
-        var replay = new ViewReplay(view, generations);
-        if (
-            _writer is { } mine
-            && await replay.RunAsync(mine, key, cancellationToken).ConfigureAwait(false) is { } done
-        )
-            return done;
-        // Nobody writes the view here, or another process took over: for the replay, this one does.
-        _writer = null;
-        var writer = await OpenActiveAsync(cancellationToken).ConfigureAwait(false);
-        return await replay.RunAsync(writer, key, cancellationToken).ConfigureAwait(false)
-            ?? throw new CqrsKitException(
-                $"View '{view.Name}' was taken over by another writer during the replay of '{key}'. Try again."
-            );
+        if (key != ViewKey.WholeView)
+            return await ReplayAsync(Parts[key.PartitionOf(Parts.Count)], key, cancellationToken).ConfigureAwait(false);
+
+        // Each partition has parked the event for itself, and folds it into its own keys.
+        var reports = new List<ReplayReport>();
+        foreach (var part in Parts)
+            reports.Add(await ReplayAsync(part, key, cancellationToken).ConfigureAwait(false));
+        var still = reports.Max(report => report.StillParked);
+        return new ReplayReport(
+            reports.Max(report => report.Replayed + report.StillParked) - still,
+            still,
+            reports.Select(report => report.Error).FirstOrDefault(error => error is not null)
+        );
     }
 
     /// <summary>Writes the active generation itself, and keeps everybody else from it, while something is done that needs it to stand still.</summary>
-    /// <remarks>Called in the view's turn.</remarks>
-    public async ValueTask<GenerationWriter> HoldAsync(CancellationToken cancellationToken)
+    /// <remarks>Called in all turns of the view.</remarks>
+    public async ValueTask<GenerationWriters> HoldAsync(CancellationToken cancellationToken)
     {
-        if (_writer is { Generation.State: GenerationState.Active } mine)
+        var active = await NeedActiveAsync(cancellationToken).ConfigureAwait(false);
+        var checkpoints = await _view.Store.CheckpointsAsync(active.Id, cancellationToken).ConfigureAwait(false);
+        var writers = new List<GenerationWriter>();
+        foreach (var part in Parts)
         {
-            var checkpoints = await view
-                .Store.CheckpointsAsync(mine.Generation.Id, cancellationToken)
-                .ConfigureAwait(false);
-            if (checkpoints is [var checkpoint] && checkpoint.Fence == mine.Fence && checkpoint.Mark == mine.Mark)
-                return mine;
+            var isMine =
+                part.Writer is { } mine
+                && mine.Generation.Id == active.Id
+                && checkpoints[part.Partition].Fence == mine.Fence
+                && checkpoints[part.Partition].Mark == mine.Mark;
+            if (!isMine)
+                part.Release();
+            writers.Add(
+                part.Writer
+                    ?? await GenerationWriter
+                        .OpenAsync(_view, active, part.Partition, cancellationToken)
+                        .ConfigureAwait(false)
+            );
         }
 
-        _writer = null;
-        return await OpenActiveAsync(cancellationToken).ConfigureAwait(false);
+        return new GenerationWriters(writers);
     }
 
-    /// <summary>Makes the follower look for the active generation anew.</summary>
-    /// <remarks>Called in the view's turn.</remarks>
-    public void Release() => _writer = null;
-
-    private async ValueTask<GenerationWriter> OpenActiveAsync(CancellationToken cancellationToken)
+    /// <summary>Makes the followers look for the active generation anew.</summary>
+    /// <remarks>Called in all turns of the view.</remarks>
+    public void Release()
     {
-        var active =
-            await Generations.ActiveAsync(view, cancellationToken).ConfigureAwait(false)
-            ?? throw new CqrsKitException(
-                $"View '{view.Name}' has no active generation yet. Wait until the runner has built it."
-            );
-        if (active.Version != view.Projection.Version)
-            throw new CqrsKitException(
-                $"Generation {active.Id} is of version {active.Version} of its projection, and this application has version {view.Projection.Version}. Wait until the runner has built the new one."
-            );
-        return await GenerationWriter.OpenAsync(view, active, cancellationToken).ConfigureAwait(false);
+        foreach (var part in Parts)
+            part.Release();
     }
 
-    private async ValueTask<FollowStep> LostAsync(
-        GenerationWriter writer,
-        ApplyOutcome outcome,
+    private async ValueTask<ReplayReport> ReplayAsync(
+        PartitionFollower part,
+        ViewKey key,
         CancellationToken cancellationToken
     )
     {
-        _writer = null;
-        if (outcome == ApplyOutcome.Moved)
-            return FollowStep.Reopen;
-        var active = await Generations.ActiveAsync(view, cancellationToken).ConfigureAwait(false);
-        return active is not null && active.Id != writer.Generation.Id && view.Fits(active)
-            ? FollowStep.Reopen
-            : FollowStep.StandBy;
+        using var turn = await part.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
+        var replay = new ViewReplay(_view, _generations);
+        if (
+            part.Writer is { } mine
+            && await replay.RunAsync(mine, key, cancellationToken).ConfigureAwait(false) is { } done
+        )
+            return done;
+        // Nobody writes the partition here, or another process took over: for the replay, this one does.
+        part.Release();
+        var active = await NeedActiveAsync(cancellationToken).ConfigureAwait(false);
+        var writer = await GenerationWriter
+            .OpenAsync(_view, active, part.Partition, cancellationToken)
+            .ConfigureAwait(false);
+        return await replay.RunAsync(writer, key, cancellationToken).ConfigureAwait(false)
+            ?? throw new CqrsKitException(
+                $"View '{_view.Name}' was taken over by another writer during the replay of '{key}'. Try again."
+            );
+    }
+
+    private async ValueTask<ViewGeneration> NeedActiveAsync(CancellationToken cancellationToken)
+    {
+        var active =
+            await Generations.ActiveAsync(_view, cancellationToken).ConfigureAwait(false)
+            ?? throw new CqrsKitException(
+                $"View '{_view.Name}' has no active generation yet. Wait until the runner has built it."
+            );
+        if (active.Version != _view.Projection.Version || active.Partitions != _view.Partitions)
+            throw new CqrsKitException(
+                $"Generation {active.Id} is of version {active.Version} of its projection and of {active.Partitions} partitions, and this application has version {_view.Projection.Version} and {_view.Partitions}. Wait until the runner has built the new one."
+            );
+        return active;
     }
 }

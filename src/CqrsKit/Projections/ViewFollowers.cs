@@ -39,7 +39,10 @@ internal sealed class ViewFollowers : IFollowerSource, IReplayerSource
                     generations
                 )),
         ];
-        Followers = [.. All.Where(one => one.View.Options.Placement == ViewPlacement.Async)];
+        Followers =
+        [
+            .. All.Where(one => one.View.Options.Placement == ViewPlacement.Async).SelectMany(one => one.Parts),
+        ];
     }
 
     /// <summary>All views, the shared ones included.</summary>

@@ -14,6 +14,12 @@ public sealed class ViewOptions
     /// <summary>From how many folded events on a shared view warns and names the next rung; 10,000 by default.</summary>
     public int SharedWarningAt { get; private set; } = 10_000;
 
+    /// <summary>
+    /// How many partitions an async view's keys are divided into, each followed on its own, by whichever process has it; 1
+    /// unless set. Another count is another generation, as another version is.
+    /// </summary>
+    public int PartitionCount { get; private set; } = 1;
+
     /// <summary>The name of the view store it lands in; null for the application's one.</summary>
     public string? Store { get; private set; }
 
@@ -40,6 +46,18 @@ public sealed class ViewOptions
     public ViewOptions Async()
     {
         Placement = ViewPlacement.Async;
+        return this;
+    }
+
+    /// <summary>
+    /// Divides the view's keys into so many partitions, which several processes share and each process folds side by side.
+    /// </summary>
+    /// <param name="count">From 1 to 1,024. A few for each process that you will ever run: changing it rebuilds the view.</param>
+    public ViewOptions Partitions(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 1024);
+        PartitionCount = count;
         return this;
     }
 

@@ -19,7 +19,7 @@ internal sealed class ViewPrepare(ViewFollowers views, Generations generations) 
         foreach (var follower in views.All)
         {
             var view = follower.View;
-            using var turn = await view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
+            using var turns = await view.TakeAllAsync(cancellationToken).ConfigureAwait(false);
             var prepared = view.Options.Placement switch
             {
                 ViewPlacement.Inline => FillAsync(view, cancellationToken),
@@ -42,8 +42,9 @@ internal sealed class ViewPrepare(ViewFollowers views, Generations generations) 
         }
 
         var created = await generations.CreateAsync(view, cancellationToken).ConfigureAwait(false);
+        var marks = Enumerable.Repeat(LogMark.Start, created.Partitions).ToArray();
         var isActive = await view
-            .Store.SwitchAsync(new GenerationSwitch(null, created.Id, [LogMark.Start]), cancellationToken)
+            .Store.SwitchAsync(new GenerationSwitch(null, created.Id, marks), cancellationToken)
             .ConfigureAwait(false);
         if (!isActive)
             await view.Store.DropGenerationAsync(created.Id, cancellationToken).ConfigureAwait(false);
@@ -55,7 +56,7 @@ internal sealed class ViewPrepare(ViewFollowers views, Generations generations) 
         if (active is not null && view.Fits(active))
             return;
         var generation = await generations.CurrentAsync(view, cancellationToken).ConfigureAwait(false);
-        var writer = await GenerationWriter.OpenAsync(view, generation, cancellationToken).ConfigureAwait(false);
+        var writer = await GenerationWriters.OpenAsync(view, generation, cancellationToken).ConfigureAwait(false);
         do
         {
             await generations.AdvanceAsync(view, writer, null, null, cancellationToken).ConfigureAwait(false);
@@ -63,7 +64,11 @@ internal sealed class ViewPrepare(ViewFollowers views, Generations generations) 
             // Another process may have been faster.
             if (active is not null && view.Fits(active))
                 return;
-        } while (!await generations.SwitchAsync(view, active, writer, cancellationToken).ConfigureAwait(false));
+        } while (
+            !await generations
+                .SwitchAsync(view, active, generation.Id, writer.Marks, cancellationToken)
+                .ConfigureAwait(false)
+        );
     }
 
     private static async ValueTask RetireAsync(ViewSlot view, CancellationToken cancellationToken)

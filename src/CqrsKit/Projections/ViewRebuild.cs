@@ -22,7 +22,7 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
         var created = await generations.CreateAsync(_view, cancellationToken).ConfigureAwait(false);
         try
         {
-            var writer = await GenerationWriter.OpenAsync(_view, created, cancellationToken).ConfigureAwait(false);
+            var writer = await GenerationWriters.OpenAsync(_view, created, cancellationToken).ConfigureAwait(false);
             var head = await generations.Log.HeadAsync(cancellationToken).ConfigureAwait(false);
             var events = await generations
                 .AdvanceAsync(
@@ -33,7 +33,7 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            using var turn = await _view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
+            using var turns = await _view.TakeAllAsync(cancellationToken).ConfigureAwait(false);
             return _view.Mode == ViewMode.Inline
                 ? await SwitchInlineAsync(writer, events, cancellationToken).ConfigureAwait(false)
                 : await SwitchAsync(writer, events, cancellationToken).ConfigureAwait(false);
@@ -47,7 +47,7 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
 
     public async ValueTask RevertAsync(CancellationToken cancellationToken)
     {
-        using var turn = await _view.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
+        using var turns = await _view.TakeAllAsync(cancellationToken).ConfigureAwait(false);
         var all = await _view.Store.GenerationsAsync(_view.Name, cancellationToken).ConfigureAwait(false);
         var target =
             all.LastOrDefault(one => one.State == GenerationState.Retired)
@@ -61,7 +61,7 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
                 $"Generation {target.Id} has seen events that the log has lost. Rebuild the view."
             );
 
-        var writer = await GenerationWriter.OpenAsync(_view, target, cancellationToken).ConfigureAwait(false);
+        var writer = await GenerationWriters.OpenAsync(_view, target, cancellationToken).ConfigureAwait(false);
         ViewGeneration? active;
         do
         {
@@ -69,12 +69,12 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
             active = await Generations.ActiveAsync(_view, cancellationToken).ConfigureAwait(false);
             if (active?.Id != all.FirstOrDefault(one => one.State == GenerationState.Active)?.Id)
                 throw Switched();
-        } while (!await generations.SwitchAsync(_view, active, writer, cancellationToken).ConfigureAwait(false));
+        } while (!await SwitchAsync(active, writer, cancellationToken).ConfigureAwait(false));
         follower.Release();
     }
 
     private async ValueTask<ViewReport> SwitchAsync(
-        GenerationWriter writer,
+        GenerationWriters writer,
         long events,
         CancellationToken cancellationToken
     )
@@ -90,30 +90,28 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
         {
             // The old one stands still from here on, so that both can be brought to the same place.
             var old = await follower.HoldAsync(cancellationToken).ConfigureAwait(false);
-            while (old.Mark != writer.Mark)
+            var meeting = old.Highest.Position > writer.Highest.Position ? old.Highest : writer.Highest;
+            foreach (var one in new[] { old, writer })
             {
-                var (behind, ahead) = old.Mark.Position < writer.Mark.Position ? (old, writer) : (writer, old);
-                var before = behind.Mark;
-                await generations
-                    .AdvanceAsync(_view, behind, ahead.Mark, null, cancellationToken)
-                    .ConfigureAwait(false);
-                if (behind.Mark == before)
+                var before = one.Mark;
+                await generations.AdvanceAsync(_view, one, meeting, null, cancellationToken).ConfigureAwait(false);
+                if (one.Marks.Any(mark => mark != meeting))
                     throw new CqrsKitException(
-                        $"Generation {ahead.Generation.Id} is at {ahead.Mark}, and the log does not lead there from {before}. Start the runner, which finds out whether the log has lost its tail."
+                        $"Generation {one.Generation.Id} was at {before}, and the log does not lead from there to {meeting}. Start the runner, which finds out whether the log has lost its tail."
                     );
             }
 
             comparison = await CompareAsync(active, writer, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!await generations.SwitchAsync(_view, active, writer, cancellationToken).ConfigureAwait(false))
+        if (!await SwitchAsync(active, writer, cancellationToken).ConfigureAwait(false))
             throw Switched();
         follower.Release();
         return Report(active, writer, events, comparison);
     }
 
     private async ValueTask<ViewReport> SwitchInlineAsync(
-        GenerationWriter writer,
+        GenerationWriters writer,
         long events,
         CancellationToken cancellationToken
     )
@@ -131,14 +129,14 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
             if (active is not null && _view.Fits(active) && attempt <= Comparisons)
                 comparison = await CompareAsync(active, writer, cancellationToken).ConfigureAwait(false);
             // Only at the end of the log is it switched; then nothing was committed while the rows were compared.
-            if (await generations.SwitchAsync(_view, active, writer, cancellationToken).ConfigureAwait(false))
+            if (await SwitchAsync(active, writer, cancellationToken).ConfigureAwait(false))
                 return Report(active, writer, events, comparison);
         }
     }
 
     private async ValueTask<ViewComparison> CompareAsync(
         ViewGeneration active,
-        GenerationWriter writer,
+        GenerationWriters writer,
         CancellationToken cancellationToken
     )
     {
@@ -152,7 +150,13 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
         return comparison;
     }
 
-    private ViewReport Report(ViewGeneration? active, GenerationWriter writer, long events, ViewComparison? comparison)
+    private ValueTask<bool> SwitchAsync(
+        ViewGeneration? active,
+        GenerationWriters writer,
+        CancellationToken cancellationToken
+    ) => generations.SwitchAsync(_view, active, writer.Generation.Id, writer.Marks, cancellationToken);
+
+    private ViewReport Report(ViewGeneration? active, GenerationWriters writer, long events, ViewComparison? comparison)
     {
         var report = new ViewReport
         {

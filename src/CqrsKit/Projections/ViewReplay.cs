@@ -26,7 +26,7 @@ internal sealed class ViewReplay(ViewSlot view, Generations generations)
         for (var attempt = 1; ; attempt++)
         {
             var parked = await view
-                .Store.ParkedAsync(writer.Generation.Id, 0, key, cancellationToken)
+                .Store.ParkedAsync(writer.Generation.Id, writer.Partition, key, cancellationToken)
                 .ConfigureAwait(false);
             if (parked.Count == 0)
                 return new ReplayReport(0, 0, null);
@@ -98,7 +98,7 @@ internal sealed class ViewReplay(ViewSlot view, Generations generations)
             var recorded = await ReadAsync(one, cancellationToken).ConfigureAwait(false);
             var alone = new PageFold(view.Projection, view.Registry, [recorded]);
             still.AddRange(alone.Unreadable);
-            keys.UnionWith(alone.Keys);
+            keys.UnionWith(alone.Keys.Where(writer.Owns));
         }
 
         var fold = NewFold();

@@ -1,5 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
 using CqrsKit.Events;
 using CqrsKit.Reading;
 using Microsoft.Extensions.Logging;
@@ -18,6 +22,7 @@ internal sealed class ViewSlot(
 )
 {
     private readonly Lazy<IViewStore> _store = new(store);
+    private readonly ConditionalWeakTable<LogPage, PageFold> _folds = [];
     private LogFilter? _filter;
 
     public string Name => registration.Projection.Name;
@@ -32,8 +37,9 @@ internal sealed class ViewSlot(
     public ViewSignals Signals => signals;
     public ILogger Logger => logger;
 
-    /// <summary>Whoever writes the view's generations, or needs them to stand still, in this process.</summary>
-    public Turns Turns { get; } = new(waiting);
+    /// <summary>Whoever writes a partition of the view, or needs it to stand still, in this process.</summary>
+    public IReadOnlyList<Turns> Turns { get; } =
+    [.. Enumerable.Range(0, registration.Options.PartitionCount).Select(_ => new Turns(waiting))];
 
     /// <summary>The events that the fold names, in all their stored shapes.</summary>
     public LogFilter Filter =>
@@ -44,11 +50,49 @@ internal sealed class ViewSlot(
                 .Order(StringComparer.Ordinal),
         ]);
 
+    /// <summary>How many partitions the view is registered with.</summary>
+    public int Partitions => Options.PartitionCount;
+
     /// <summary>How a generation of this view is kept up to date as it is registered now.</summary>
     public ViewMode Mode => Options.Placement == ViewPlacement.Inline ? ViewMode.Inline : ViewMode.Async;
 
     /// <summary>Whether a generation is what the registration asks for.</summary>
-    public bool Fits(ViewGeneration generation) => generation.Version == Projection.Version && generation.Mode == Mode;
+    public bool Fits(ViewGeneration generation) =>
+        generation.Version == Projection.Version && generation.Mode == Mode && generation.Partitions == Partitions;
+
+    /// <summary>The events of a page with their keys, worked out once for all partitions that take the page.</summary>
+    public PageFold FoldOf(LogPage page) =>
+        _folds.GetValue(page, read => new PageFold(Projection, Registry, read.Events));
+
+    /// <summary>Waits until nobody writes any partition in this process.</summary>
+    public async ValueTask<AllTurns> TakeAllAsync(CancellationToken cancellationToken)
+    {
+        var taken = new Stack<Turns>();
+        try
+        {
+            foreach (var turns in Turns)
+            {
+                await turns.EnterAsync(cancellationToken).ConfigureAwait(false);
+                taken.Push(turns);
+            }
+        }
+        catch
+        {
+            new AllTurns(taken).Dispose();
+            throw;
+        }
+
+        return new AllTurns(taken);
+    }
 
     public override string ToString() => Name;
+
+    internal readonly struct AllTurns(Stack<Turns> taken) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var turns in taken)
+                turns.Leave();
+        }
+    }
 }

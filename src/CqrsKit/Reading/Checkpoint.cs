@@ -23,4 +23,6 @@ public sealed record Checkpoint(
     /// cref="ViewGuarantee.GuardedPerKey"/> store; null where there was none.
     /// </summary>
     public LogMark? Reached { get; init; }
+
+    internal LogMark Furthest => Reached ?? Mark;
 }

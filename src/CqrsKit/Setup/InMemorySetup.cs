@@ -1,5 +1,6 @@
 using System;
 using CqrsKit.InMemory;
+using CqrsKit.Leases;
 using CqrsKit.Reading;
 using CqrsKit.Writing;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ public static class InMemorySetup
             ServiceDescriptor.Singleton(provider => provider.GetRequiredService<InMemoryDatabase>().ViewStore)
         );
         kit.Services.Replace(ServiceDescriptor.Singleton(provider => provider.GetRequiredService<IWriteStore>().Log));
+        kit.Services.RemoveAll<ILeaseStore>();
         return kit;
     }
 

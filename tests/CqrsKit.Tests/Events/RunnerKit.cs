@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Events;
 using CqrsKit.InMemory;
+using CqrsKit.Leases;
 using CqrsKit.Projections;
 using CqrsKit.Reading;
 using CqrsKit.Setup;
@@ -29,7 +30,8 @@ internal sealed class RunnerKit : IAsyncDisposable
         RunnerKit? beside = null,
         Func<IEventLog, IEventLog>? log = null,
         Func<IViewStore, IViewStore>? views = null,
-        Func<RunnerKit, IEventLog>? logOf = null
+        Func<RunnerKit, IEventLog>? logOf = null,
+        Func<ILeaseStore, ILeaseStore>? leases = null
     )
     {
         Time = beside?.Time ?? new ManualTime();
@@ -49,6 +51,8 @@ internal sealed class RunnerKit : IAsyncDisposable
             services.Replace(ServiceDescriptor.Singleton(logOf(this)));
         if (views is not null)
             services.Replace(ServiceDescriptor.Singleton(views(Database.ViewStore)));
+        if (leases is not null)
+            services.AddSingleton(leases(Database.LeaseStore));
         _root = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
 
@@ -66,10 +70,11 @@ internal sealed class RunnerKit : IAsyncDisposable
         Action<CqrsKitBuilder> configure,
         RunnerKit? beside = null,
         Func<IEventLog, IEventLog>? log = null,
-        Func<IViewStore, IViewStore>? views = null
+        Func<IViewStore, IViewStore>? views = null,
+        Func<ILeaseStore, ILeaseStore>? leases = null
     )
     {
-        var kit = new RunnerKit(configure, beside, log, views);
+        var kit = new RunnerKit(configure, beside, log, views, leases: leases);
         await kit.StartAsync();
         return kit;
     }

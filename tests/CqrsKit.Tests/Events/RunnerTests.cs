@@ -148,7 +148,7 @@ public sealed class RunnerTests
     }
 
     /// <summary>A log whose commits are made elsewhere, as those of another process are.</summary>
-    private sealed class SilentLog(IEventLog log, Waiting waiting) : IEventLog
+    internal sealed class SilentLog(IEventLog log, Waiting waiting) : IEventLog
     {
         private readonly LostLog _log = new(log);
 

@@ -46,6 +46,67 @@ public sealed class OneThreadTests
         );
     }
 
+    [Fact]
+    public void Two_processes_share_a_view_on_one_thread_with_the_same_trace_each_time()
+    {
+        var first = OnAThreadOfItsOwn(Share);
+        var second = OnAThreadOfItsOwn(Share);
+
+        Assert.Equal(first, second);
+        Assert.Equal(["2 and 2", "4 and 0"], first.Where(line => line.Contains(" and ")));
+    }
+
+    private static IReadOnlyList<string> Share()
+    {
+        var trace = new Trace();
+        var time = new ManualTime();
+        var waiting = new Waiting(time, inline: true);
+        var ids = new CountedIds();
+        var database = new InMemoryDatabase(waiting, ids);
+        var processes = Enumerable
+            .Range(0, 2)
+            .Select(_ =>
+                new ServiceCollection()
+                    .AddSingleton<TimeProvider>(time)
+                    .AddSingleton<IdSource>(ids)
+                    .AddSingleton(waiting)
+                    .AddSingleton(database)
+                    .AddCqrsKit(kit =>
+                    {
+                        kit.UseInMemory()
+                            .AddCommandHandler<Count, long, CountHandler>()
+                            .AddEvent<Counted>()
+                            .AddAggregate<CounterAggregate>()
+                            .AddView<CounterViews>(view => view.Async().Partitions(4));
+                        kit.Services.AddSingleton(database.LeaseStore).AddSingleton(trace);
+                    })
+                    .BuildServiceProvider(validateScopes: true)
+            )
+            .ToArray();
+        foreach (var process in processes)
+            Done(process.StartCqrsKitAsync());
+        Note();
+        Finish(processes[0].GetRequiredService<ICommandDispatcher>().SendAsync(new Count("a")).AsTask(), time);
+        Done(processes[1].StopCqrsKitAsync());
+        Note();
+        Done(processes[0].StopCqrsKitAsync());
+        foreach (var process in processes)
+            Done(process.DisposeAsync());
+        return trace.Lines;
+
+        void Note()
+        {
+            for (var i = 0; i < 20; i++)
+                time.Advance(TimeSpan.FromMilliseconds(250));
+            foreach (var one in processes.SelectMany(process => process.GetRequiredService<IRunner>().Followers))
+                trace.Add($"{one.Partition} {one.State} {one.Mark.Position}");
+            trace.Add(string.Join(" and ", processes.Select(Running)));
+        }
+
+        static int Running(IServiceProvider process) =>
+            process.GetRequiredService<IRunner>().Followers.Count(one => one.State == RunnerState.Running);
+    }
+
     private static IReadOnlyList<string> Simulate()
     {
         var trace = new Trace();

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CqrsKit.Tests.Reading;
 
-public sealed class PartitionTests
+public sealed class KeyPartitionTests
 {
     /// <summary>Worked out apart from this code; they hold for ever, because stored views are divided by them.</summary>
     [Theory]
