@@ -34,7 +34,7 @@ public sealed class PageTests
     {
         var read = Repository.Open(page);
         var program = PageProgram.Of(read, Repository.Open("README.md"));
-        var assembly = Compiler.Compile(page.Replace('/', '.'), program);
+        var assembly = Compiler.Compile("Shop", program);
 
         var output = await RunAsync(assembly);
 

@@ -42,7 +42,7 @@ public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
     [Fact]
     public void No_package_depends_on_another_package_of_ours_but_core()
     {
-        foreach (var id in new[] { "CqrsKit", "CqrsKit.Postgres", "CqrsKit.Sqlite", "CqrsKit.Testing" })
+        foreach (var id in Feed.Ids)
         {
             using var package = Open(id, "nupkg");
             var ours = Feed.Nuspec(package)

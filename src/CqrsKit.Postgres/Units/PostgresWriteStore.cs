@@ -45,8 +45,7 @@ internal sealed class PostgresWriteStore : IRelationalWriteStore
 
     public async ValueTask<IReadOnlyList<UnitOutcome>> CommitAsync(IReadOnlyList<WriteUnit> units)
     {
-        var rounds = Rounds.Of(units);
-        var outcomes = await _group.RunAsync(rounds, units.Count).ConfigureAwait(false);
+        var outcomes = await _group.RunAsync(units).ConfigureAwait(false);
         await FillKnownAsync(units, outcomes).ConfigureAwait(false);
         var last = Position.Start;
         foreach (var outcome in outcomes)
