@@ -24,6 +24,9 @@ public static class Registration
     private const string Schema = "northwind";
     private const string Apart = "views";
 
+    /// <summary>Into how many partitions each view is divided where several processes may share them.</summary>
+    private const int Shares = 4;
+
     /// <summary>Adds the application, stored as a layout says.</summary>
     public static IServiceCollection AddNorthwind(this IServiceCollection services, Layout layout)
     {
@@ -98,7 +101,7 @@ public static class Registration
         {
             Rung.Shared => options.Shared(),
             Rung.Inline => options.Inline(),
-            Rung.Async => options.Async(),
+            Rung.Async => options.Async().Partitions(layout.Write == WriteDatabase.Postgres ? Shares : 1),
             _ => throw new ArgumentOutOfRangeException(nameof(layout), layout, "There is no such rung."),
         };
         if (layout.Read != ReadDatabase.Same)

@@ -6,6 +6,7 @@ using System.Reflection;
 using System.Threading.Tasks;
 using CqrsKit.Postgres.Tests;
 using CqrsKit.Redis.Tests;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace CqrsKit.Docs.Tests;
@@ -98,6 +99,7 @@ public sealed class PageTests
         finally
         {
             Environment.CurrentDirectory = current;
+            SqliteConnection.ClearAllPools(); // the next page's files have the same names in another folder
             Console.SetOut(console);
             Directory.Delete(folder, recursive: true);
         }
