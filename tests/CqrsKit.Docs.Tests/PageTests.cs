@@ -77,7 +77,9 @@ public sealed class PageTests
     private static IEnumerable<string> Pages(string? server) =>
         from page in Repository.Pages()
         let code = Repository.Open(page).Code
-        where code.Any() && new[] { Database, Redis }.FirstOrDefault(one => code.Any(block => block.Text.Contains(one))) == server
+        where
+            code.Any()
+            && new[] { Database, Redis }.FirstOrDefault(one => code.Any(block => block.Text.Contains(one))) == server
         select page;
 
     /// <summary>In a folder of its own, with what it prints caught; the tests of one class run one after the other.</summary>

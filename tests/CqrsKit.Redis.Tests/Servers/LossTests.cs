@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using CqrsKit.Reading;
 using CqrsKit.Setup;
-
 using Xunit;
 
 namespace CqrsKit.Redis.Tests.Servers;

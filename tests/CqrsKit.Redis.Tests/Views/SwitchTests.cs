@@ -107,7 +107,12 @@ public sealed class SwitchTests : IDisposable
             );
             Assert.InRange(outcomes.Take(2).Count(made => made), 0, 1);
             var active = await ActiveAsync();
-            Assert.Equal(outcomes[0] ? left : outcomes[1] ? right : from, active);
+            Assert.Equal(
+                outcomes[0] ? left
+                    : outcomes[1] ? right
+                    : from,
+                active
+            );
             Assert.Null((string?)await Database.HashGetAsync(PartitionKeys.View(_prefix, "v"), "switch"));
             foreach (var generation in new[] { from, left, right })
             {
