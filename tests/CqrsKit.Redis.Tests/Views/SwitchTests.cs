@@ -169,7 +169,7 @@ public sealed class SwitchTests : IDisposable
             )
         ).Id;
 
-    private static async Task<bool> SwitchAsync(IViewStore views, GenerationId? from, GenerationId to, int[] marks) =>
+    private static async Task<bool> SwitchAsync(RedisViewStore views, GenerationId? from, GenerationId to, int[] marks) =>
         await views.SwitchAsync(new GenerationSwitch(from, to, [.. marks.Select(Some.Mark)]), Some.None);
 
     private GenerationKeys Keys(GenerationId generation, int partitions = 1) =>
