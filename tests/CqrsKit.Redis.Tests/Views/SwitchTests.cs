@@ -169,8 +169,12 @@ public sealed class SwitchTests : IDisposable
             )
         ).Id;
 
-    private static async Task<bool> SwitchAsync(RedisViewStore views, GenerationId? from, GenerationId to, int[] marks) =>
-        await views.SwitchAsync(new GenerationSwitch(from, to, [.. marks.Select(Some.Mark)]), Some.None);
+    private static async Task<bool> SwitchAsync(
+        RedisViewStore views,
+        GenerationId? from,
+        GenerationId to,
+        int[] marks
+    ) => await views.SwitchAsync(new GenerationSwitch(from, to, [.. marks.Select(Some.Mark)]), Some.None);
 
     private GenerationKeys Keys(GenerationId generation, int partitions = 1) =>
         new(_prefix, generation, ViewMode.Async, partitions);
