@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using CqrsKit.Stores.Postgres;
 using CqrsKit.Stores.Scenarios;
 using CqrsKit.Stores.Sharing;
 
@@ -38,10 +39,21 @@ try
         await ReadScenario.RunAsync(rounds);
     if (Wants("memory"))
         await MemoryScenario.RunAsync();
+    if (Wants("pg-append"))
+        await PgAppendScenario.RunAsync(rounds);
+    if (Wants("pg-load"))
+        await PgLoadScenario.RunAsync(rounds);
+    if (Wants("pg-catch-up"))
+        await PgCatchUpScenario.RunAsync(rounds);
+    if (Wants("pg-visible"))
+        await PgVisibleScenario.RunAsync(rounds);
+    if (Wants("pg-read"))
+        await PgReadScenario.RunAsync(rounds);
     if (Wants("share"))
         await SharingScenario.RunAsync(rounds);
 }
 finally
 {
+    PgServer.Stop();
     Directory.Delete(Kit.Scratch, recursive: true);
 }

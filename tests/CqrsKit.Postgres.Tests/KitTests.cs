@@ -20,6 +20,8 @@ namespace CqrsKit.Postgres.Tests;
 /// <summary>Whole applications on a server.</summary>
 public sealed class KitTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Scratch _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -135,6 +137,35 @@ public sealed class KitTests : IDisposable
         Assert.Equal(1L, _scratch.Scalar($"SELECT count(*) FROM {till.Table}"));
         Assert.Equal([1L, 2L], (await _scratch.Open().All()).Select(e => e.Version));
         await provider.StopCqrsKitAsync();
+    }
+
+    [PostgresFact]
+    public async Task A_handler_s_own_commit_wakes_other_processes()
+    {
+        await _scratch.Open().Database.OpenAsync(Store.None);
+        _scratch.Execute(SqlName.In(_scratch.Schema, "CREATE TABLE {s}.till (id text)"));
+        var till = new Till
+        {
+            ConnectionString = _scratch.Server.ConnectionString(),
+            Table = SqlName.In(_scratch.Schema, "{s}.till"),
+        };
+        await using var writer = await StartAsync(_scratch, "shared", kit => kit.Services.AddSingleton(till));
+        await using var reader = await StartAsync(
+            _scratch,
+            "async",
+            kit => kit.ConfigureRunner(runner => runner.PollInterval = TimeSpan.FromDays(1))
+        );
+        foreach (var command in (ICommand[])[new PlaceOrder("1", "ann", 1), new PayOrder("1"), new PayOrder("1")])
+        {
+            await using var scope = writer.CreateAsyncScope();
+            var commands = scope.ServiceProvider.GetRequiredService<ICommandDispatcher>();
+            var receipt = await commands.SendWithReceiptAsync(command);
+            // Only a notification ends this: the reader's next look by itself is tomorrow.
+            await reader.GetRequiredService<IRunner>().CaughtUpAsync(receipt.Token).AsTask().WaitAsync(Patience);
+        }
+
+        await writer.StopCqrsKitAsync();
+        await reader.StopCqrsKitAsync();
     }
 
     [PostgresFact]

@@ -11,7 +11,7 @@ namespace CqrsKit.Generator.Tables;
 [Generator(LanguageNames.CSharp)]
 public sealed class HandlerTableGenerator : IIncrementalGenerator
 {
-    private const string ClosedHandler = "CqrsKit.Dispatch.ClosedHandlerAttribute";
+    internal const string ClosedHandler = "CqrsKit.Dispatch.ClosedHandlerAttribute";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)

@@ -2,6 +2,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Events;
 
+#pragma warning disable CA2012 // asked only when it has completed, as in generated code
+
 namespace CqrsKit.Tests.Events;
 
 /// <summary>What the generator writes beside a call.</summary>
