@@ -12,6 +12,7 @@ internal sealed class Fan<TEvent> : EventFan<TEvent>
 {
     public override ValueTask RunAsync(TEvent @event, CancellationToken cancellationToken)
     {
+#pragma warning disable CA2012 // handed on only where it was not taken
         var handled = First.HandleAsync(@event, cancellationToken);
         if (!handled.IsCompletedSuccessfully)
             return GoOnAsync(handled, 1, @event, cancellationToken);
@@ -27,5 +28,6 @@ internal sealed class Fan<TEvent> : EventFan<TEvent>
             return GoOnAsync(handled, 3, @event, cancellationToken);
         handled.GetAwaiter().GetResult();
         return RestAsync(@event, cancellationToken);
+#pragma warning restore CA2012
     }
 }
