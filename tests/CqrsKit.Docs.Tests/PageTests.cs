@@ -18,11 +18,21 @@ public sealed class PageTests
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static TheoryData<string> PagesWithCode() => new(Pages(server: null));
+    public static TheoryData<string> PagesWithCode() => new(Pages());
 
     public static TheoryData<string> PagesWithServer() => new(Pages(Database));
 
     public static TheoryData<string> PagesWithRedis() => new(Pages(Redis));
+
+    public static TheoryData<string> PagesWithBoth() => new(Pages(Database, Redis));
+
+    [BothTheory]
+    [MemberData(nameof(PagesWithBoth))]
+    public Task The_code_of_a_page_runs_on_both_servers_and_prints_what_the_page_says(string page)
+    {
+        Environment.SetEnvironmentVariable(Redis, RedisProcess.Shared.Address);
+        return The_code_of_a_page_runs_on_a_server_and_prints_what_the_page_says(page);
+    }
 
     [PostgresTheory]
     [MemberData(nameof(PagesWithServer))]
@@ -74,12 +84,15 @@ public sealed class PageTests
         Assert.InRange(lines, 1, 72);
     }
 
-    private static IEnumerable<string> Pages(string? server) =>
+    /// <summary>The pages whose code names these servers and no others.</summary>
+    private static IEnumerable<string> Pages(params string[] servers) =>
         from page in Repository.Pages()
         let code = Repository.Open(page).Code
         where
             code.Any()
-            && new[] { Database, Redis }.FirstOrDefault(one => code.Any(block => block.Text.Contains(one))) == server
+            && new[] { Database, Redis }
+                .Where(one => code.Any(block => block.Text.Contains(one)))
+                .SequenceEqual(servers)
         select page;
 
     /// <summary>In a folder of its own, with what it prints caught; the tests of one class run one after the other.</summary>

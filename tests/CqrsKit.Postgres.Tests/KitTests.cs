@@ -211,9 +211,7 @@ public sealed class KitTests : IDisposable
         if (isTheListenerCutOff)
             _scratch.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'");
         var outcome = await silent.Commit(Placed("ann"));
-        await provider
-            .GetRequiredService<IRunner>()
-            .CaughtUpAsync(ConsistencyToken.At(outcome.LogId, outcome.Mark));
+        await provider.GetRequiredService<IRunner>().CaughtUpAsync(ConsistencyToken.At(outcome.LogId, outcome.Mark));
         Assert.Equal(1, await AskAsync(provider, Contract.Eventual));
         await provider.StopCqrsKitAsync();
     }

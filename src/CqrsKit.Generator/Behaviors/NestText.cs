@@ -218,8 +218,7 @@ internal sealed class NestText
 
     private static IEnumerable<int> Links(Segment run) => Enumerable.Range(run.First, run.Count);
 
-    private bool IsGuarded(Segment segment) =>
-        Links(segment).Any(link => _nest.Links[link].Face == BehaviorFace.Error);
+    private bool IsGuarded(Segment segment) => Links(segment).Any(link => _nest.Links[link].Face == BehaviorFace.Error);
 
     private bool IsRun(Segment segment) => !IsAround(segment.First);
 

@@ -48,6 +48,13 @@ public sealed class DatabaseTests : IDisposable
         Assert.Contains("cannot be reached", refused.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_Redis_server_that_cannot_be_reached_ends_with_2_and_one_line()
+    {
+        string[] options = ["--read", "redis", "--redis", "127.0.0.1:1"];
+        CommandLineTests.IsUsage(await SampleProcess.RunAsync(_scratch.Path, options));
+    }
+
     [PostgresFact]
     public async Task A_database_that_does_not_exist_ends_with_2_and_one_line()
     {
