@@ -16,6 +16,7 @@ public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
     [Theory]
     [InlineData("CqrsKit", "Microsoft.Extensions.DependencyInjection.Abstractions")]
     [InlineData("CqrsKit.Postgres", "Npgsql")]
+    [InlineData("CqrsKit.Redis", "StackExchange.Redis")]
     [InlineData("CqrsKit.Sqlite", "CqrsKit")]
     [InlineData("CqrsKit.Testing", "CqrsKit")]
     public void A_package_brings_its_readme_license_docs_symbols_and_dependencies(string id, string dependency)
@@ -58,6 +59,7 @@ public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
     [Theory]
     [InlineData("CqrsKit")]
     [InlineData("CqrsKit.Postgres")]
+    [InlineData("CqrsKit.Redis")]
     [InlineData("CqrsKit.Sqlite")]
     [InlineData("CqrsKit.Testing")]
     public void The_symbols_belong_to_the_assembly_and_both_to_a_commit(string id)

@@ -85,10 +85,10 @@ internal sealed class Generations(
     {
         var checkpoints = await view.Store.CheckpointsAsync(generation.Id, cancellationToken).ConfigureAwait(false);
         // What is lost is the end of the log: where the furthest checkpoint is held, so are those before it.
-        if (checkpoints.MaxBy(checkpoint => checkpoint.Mark.Position) is not { } last)
+        if (checkpoints.MaxBy(checkpoint => checkpoint.Furthest.Position) is not { } last)
             return false;
         var fill = await GenerationFills.StoredAsync(view, generation, cancellationToken).ConfigureAwait(false);
-        return await tail.HoldsAsync(view.Name, last.LogId, fill?.Target ?? last.Mark, cancellationToken)
+        return await tail.HoldsAsync(view.Name, last.LogId, fill?.Target ?? last.Furthest, cancellationToken)
             .ConfigureAwait(false);
     }
 

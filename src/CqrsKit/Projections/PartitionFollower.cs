@@ -20,6 +20,7 @@ internal sealed class PartitionFollower(
 {
     private GenerationWriter? _writer;
     private LogMark _mark;
+    private long _losses;
 
     public string Name => view.Name;
 
@@ -32,6 +33,8 @@ internal sealed class PartitionFollower(
     public LogFilter Filter => view.Filter;
 
     public LogMark Mark => _mark;
+
+    public bool MayHaveLost => view.Store.Losses != _losses;
 
     public RunnerState State =>
         _writer switch
@@ -53,6 +56,7 @@ internal sealed class PartitionFollower(
     {
         using var turn = await Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         _writer = null;
+        _losses = view.Store.Losses;
         var generation = await generations.CurrentAsync(view, cancellationToken).ConfigureAwait(false);
         _writer = await GenerationWriter
             .OpenAsync(view, generation, partition, cancellationToken)
