@@ -1,9 +1,12 @@
 using System;
 using System.Data.Common;
 using System.IO;
+using System.Security.Cryptography;
+using System.Text;
 using CqrsKit;
 using CqrsKit.Postgres;
 using CqrsKit.Projections;
+using CqrsKit.Redis;
 using CqrsKit.Setup;
 using CqrsKit.Sqlite;
 using CqrsKit.Writing;
@@ -23,6 +26,9 @@ public static class Registration
 {
     private const string Schema = "northwind";
     private const string Apart = "views";
+
+    /// <summary>Into how many partitions each view is divided where several processes may share them.</summary>
+    private const int Shares = 4;
 
     /// <summary>Adds the application, stored as a layout says.</summary>
     public static IServiceCollection AddNorthwind(this IServiceCollection services, Layout layout)
@@ -69,12 +75,16 @@ public static class Registration
                 layout.Write == WriteDatabase.Postgres ? "SELECT pg_advisory_xact_lock(hashtext('price_list'));" : ""
             ));
 
-    private static DbDataSource OpenOwn(Layout layout) =>
-        layout.Write == WriteDatabase.Postgres
-            ? NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(layout.Connection) { SearchPath = Schema })
-            : SqliteFactory.Instance.CreateDataSource(
+    private static DbDataSource OpenOwn(Layout layout)
+    {
+        if (layout.Write == WriteDatabase.Sqlite)
+            return SqliteFactory.Instance.CreateDataSource(
                 new SqliteConnectionStringBuilder { DataSource = layout.Db }.ToString()
             );
+        var text = Parse(layout.Connection!);
+        text.SearchPath = Schema;
+        return NpgsqlDataSource.Create(text);
+    }
 
     private static CqrsKitBuilder WriteTo(this CqrsKitBuilder kit, Layout layout) =>
         layout.Write switch
@@ -89,8 +99,35 @@ public static class Registration
         {
             ReadDatabase.Same => kit,
             ReadDatabase.Sqlite => kit.AddSqliteViews(Apart, Path.ChangeExtension(layout.Db, ".views.db")),
+            ReadDatabase.Redis => kit.AddRedisViews(Apart, layout.Redis!, redis => redis.KeyPrefix = PrefixOf(layout)),
             _ => throw new ArgumentOutOfRangeException(nameof(layout), layout, "There is no such read database."),
         };
+
+    /// <summary>A prefix of its own for each database that is written, so that the views of several fit on one server.</summary>
+    private static string PrefixOf(Layout layout)
+    {
+        var written = Path.GetFullPath(layout.Db);
+        if (layout.Write == WriteDatabase.Postgres)
+        {
+            var text = Parse(layout.Connection!);
+            written = $"{text.Host}:{text.Port}/{text.Database ?? text.Username}";
+        }
+
+        return $"northwind-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(written)))[..12]}";
+    }
+
+    private static NpgsqlConnectionStringBuilder Parse(string connection)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connection);
+        }
+        catch (ArgumentException error)
+        {
+            const string remedy = "Give one of Npgsql, such as Host=localhost;Database=northwind;Username=me.";
+            throw new StartupException([new StartupFault("--connection", $"cannot be read: {error.Message}", remedy)]);
+        }
+    }
 
     private static void Place(ViewOptions options, Layout layout)
     {
@@ -98,7 +135,7 @@ public static class Registration
         {
             Rung.Shared => options.Shared(),
             Rung.Inline => options.Inline(),
-            Rung.Async => options.Async(),
+            Rung.Async => options.Async().Partitions(layout.Write == WriteDatabase.Postgres ? Shares : 1),
             _ => throw new ArgumentOutOfRangeException(nameof(layout), layout, "There is no such rung."),
         };
         if (layout.Read != ReadDatabase.Same)

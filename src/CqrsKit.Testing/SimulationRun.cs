@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using CqrsKit.Checker;
@@ -45,9 +46,15 @@ public sealed class SimulationRun
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append($"seed {Seed}: {(IsClean ? "nothing is wrong" : $"{Problems.Count} found")}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"seed {Seed}: {(IsClean ? "nothing is wrong" : $"{Problems.Count} found")}"
+        );
         if (Left.Operations.Count + Left.Faults.Count > 0)
-            text.Append($"; shortened by {Left.Operations.Count} operations and {Left.Faults.Count} faults");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"; shortened by {Left.Operations.Count} operations and {Left.Faults.Count} faults"
+            );
         text.AppendLine();
         foreach (var line in Trace)
             text.AppendLine(line);

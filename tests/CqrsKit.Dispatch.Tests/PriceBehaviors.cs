@@ -23,21 +23,33 @@ internal sealed class PassesToo<TMessage, TResult> : IPipelineBehavior<TMessage,
 [HandlerLifetime(HandlerLifetime.Singleton)]
 internal sealed class Awaits<TMessage, TResult> : IPipelineBehavior<TMessage, TResult>
 {
-    public async ValueTask<TResult> HandleAsync<TNext>(TMessage message, TNext next, CancellationToken cancellationToken)
+    public async ValueTask<TResult> HandleAsync<TNext>(
+        TMessage message,
+        TNext next,
+        CancellationToken cancellationToken
+    )
         where TNext : struct, INext<TResult> => await next.InvokeAsync(cancellationToken).ConfigureAwait(false);
 }
 
 [HandlerLifetime(HandlerLifetime.Singleton)]
 internal sealed class AwaitsToo<TMessage, TResult> : IPipelineBehavior<TMessage, TResult>
 {
-    public async ValueTask<TResult> HandleAsync<TNext>(TMessage message, TNext next, CancellationToken cancellationToken)
+    public async ValueTask<TResult> HandleAsync<TNext>(
+        TMessage message,
+        TNext next,
+        CancellationToken cancellationToken
+    )
         where TNext : struct, INext<TResult> => await next.InvokeAsync(cancellationToken).ConfigureAwait(false);
 }
 
 [HandlerLifetime(HandlerLifetime.Singleton)]
 internal sealed class AwaitsAgain<TMessage, TResult> : IPipelineBehavior<TMessage, TResult>
 {
-    public async ValueTask<TResult> HandleAsync<TNext>(TMessage message, TNext next, CancellationToken cancellationToken)
+    public async ValueTask<TResult> HandleAsync<TNext>(
+        TMessage message,
+        TNext next,
+        CancellationToken cancellationToken
+    )
         where TNext : struct, INext<TResult> => await next.InvokeAsync(cancellationToken).ConfigureAwait(false);
 }
 

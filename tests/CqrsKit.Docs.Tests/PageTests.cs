@@ -6,6 +6,7 @@ using System.Reflection;
 using System.Threading.Tasks;
 using CqrsKit.Postgres.Tests;
 using CqrsKit.Redis.Tests;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace CqrsKit.Docs.Tests;
@@ -17,11 +18,21 @@ public sealed class PageTests
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static TheoryData<string> PagesWithCode() => new(Pages(server: null));
+    public static TheoryData<string> PagesWithCode() => new(Pages());
 
     public static TheoryData<string> PagesWithServer() => new(Pages(Database));
 
     public static TheoryData<string> PagesWithRedis() => new(Pages(Redis));
+
+    public static TheoryData<string> PagesWithBoth() => new(Pages(Database, Redis));
+
+    [BothTheory]
+    [MemberData(nameof(PagesWithBoth))]
+    public Task The_code_of_a_page_runs_on_both_servers_and_prints_what_the_page_says(string page)
+    {
+        Environment.SetEnvironmentVariable(Redis, RedisProcess.Shared.Address);
+        return The_code_of_a_page_runs_on_a_server_and_prints_what_the_page_says(page);
+    }
 
     [PostgresTheory]
     [MemberData(nameof(PagesWithServer))]
@@ -73,10 +84,15 @@ public sealed class PageTests
         Assert.InRange(lines, 1, 72);
     }
 
-    private static IEnumerable<string> Pages(string? server) =>
+    /// <summary>The pages whose code names these servers and no others.</summary>
+    private static IEnumerable<string> Pages(params string[] servers) =>
         from page in Repository.Pages()
         let code = Repository.Open(page).Code
-        where code.Any() && new[] { Database, Redis }.FirstOrDefault(one => code.Any(block => block.Text.Contains(one))) == server
+        where
+            code.Any()
+            && new[] { Database, Redis }
+                .Where(one => code.Any(block => block.Text.Contains(one)))
+                .SequenceEqual(servers)
         select page;
 
     /// <summary>In a folder of its own, with what it prints caught; the tests of one class run one after the other.</summary>
@@ -98,6 +114,7 @@ public sealed class PageTests
         finally
         {
             Environment.CurrentDirectory = current;
+            SqliteConnection.ClearAllPools(); // the next page's files have the same names in another folder
             Console.SetOut(console);
             Directory.Delete(folder, recursive: true);
         }

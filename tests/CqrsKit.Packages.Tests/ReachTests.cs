@@ -15,8 +15,6 @@ public sealed class ReachTests(Feed feed) : IClassFixture<Feed>
     private const string Program = """
         using System;
         using System.Linq;
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
         using System.Threading;
         using System.Threading.Tasks;
         using CqrsKit.Commands;

@@ -201,6 +201,21 @@ public sealed class KitTests : IDisposable
         await provider.StopCqrsKitAsync();
     }
 
+    [PostgresTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_notification_that_is_lost_costs_latency_only(bool isTheListenerCutOff)
+    {
+        await using var provider = await StartAsync(_scratch, "async");
+        var silent = _scratch.Open(options => options.Notify = false);
+        if (isTheListenerCutOff)
+            _scratch.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'");
+        var outcome = await silent.Commit(Placed("ann"));
+        await provider.GetRequiredService<IRunner>().CaughtUpAsync(ConsistencyToken.At(outcome.LogId, outcome.Mark));
+        Assert.Equal(1, await AskAsync(provider, Contract.Eventual));
+        await provider.StopCqrsKitAsync();
+    }
+
     private static WriteUnit Placed(string customer)
     {
         var unit = Some.Unit(customer);

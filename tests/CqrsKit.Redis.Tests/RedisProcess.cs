@@ -158,7 +158,10 @@ public sealed class RedisProcess : IDisposable
                 stream.Write("PING\r\n"u8);
                 var answer = new byte[7];
                 var read = stream.Read(answer);
-                if (read > 0 && (answer.AsSpan(0, read).StartsWith("+PONG"u8) || answer.AsSpan(0, read).StartsWith("-NOAUTH"u8)))
+                if (
+                    read > 0
+                    && (answer.AsSpan(0, read).StartsWith("+PONG"u8) || answer.AsSpan(0, read).StartsWith("-NOAUTH"u8))
+                )
                     return;
             }
             catch (Exception error) when (error is SocketException or IOException) { }

@@ -67,15 +67,18 @@ internal static class PgCatchUpScenario
         return await Stopwatches.MeasureAsync(follower.CatchUpAsync);
     }
 
-    private static Task<Sample> OursAsync(string schema)
+    private static async Task<Sample> OursAsync(string schema)
     {
         Reset(schema);
-        return Stopwatches.MeasureAsync(async () =>
+        ServiceProvider? provider = null;
+        var sample = await Stopwatches.MeasureAsync(async () =>
         {
-            await using var provider = await PgKit.StartAsync(schema, withView: true);
+            provider = await PgKit.StartAsync(schema, withView: true);
             await CaughtUpAsync(provider);
-            await provider.StopCqrsKitAsync();
             return Events;
         });
+        await provider!.StopCqrsKitAsync();
+        await provider!.DisposeAsync();
+        return sample;
     }
 }

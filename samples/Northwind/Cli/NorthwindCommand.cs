@@ -9,12 +9,21 @@ namespace Northwind.Cli;
 /// <summary>The command line.</summary>
 internal static class NorthwindCommand
 {
-    private static readonly Option<string> Rung = Choice("--rung", "Where the views stand.", "async", "shared", "inline");
+    private static readonly Option<string> Rung = Choice(
+        "--rung",
+        "Where the views stand.",
+        "async",
+        "shared",
+        "inline"
+    );
     private static readonly Option<string> Stored = Choice("--stored", "How aggregates are kept.", "events", "state");
     private static readonly Option<string> Write = Choice("--write", "What is written to.", "sqlite", "postgres");
     private static readonly Option<string> Read = Choice("--read", "What views are in.", "same", "redis", "sqlite");
     private static readonly Option<string> Db = Text("--db", "The SQLite file; views of --read sqlite: beside it.");
-    private static readonly Option<string> Connection = Text("--connection", "Npgsql's connection string to a database.");
+    private static readonly Option<string> Connection = Text(
+        "--connection",
+        "Npgsql's connection string to a database."
+    );
     private static readonly Option<string> Redis = Text("--redis", "The Redis server, as host:port.");
     private static readonly Option<string> Urls = Text("--urls", "Where HTTP is served.");
     private static readonly Option<bool> Exit = Flag("--exit", "Import and report only; the port is never opened.");
@@ -43,9 +52,7 @@ internal static class NorthwindCommand
         Acks.Hidden = true;
 
         var command = new RootCommand("Northwind's order book, through CqrsKit.");
-        foreach (
-            var option in (Option[])[Rung, Stored, Write, Read, Db, Connection, Redis, Urls, Exit, Worker, Acks]
-        )
+        foreach (var option in (Option[])[Rung, Stored, Write, Read, Db, Connection, Redis, Urls, Exit, Worker, Acks])
             command.Add(option);
         command.SetAction(parsed => RunAsync(Of(parsed)));
         return command;

@@ -83,7 +83,7 @@ internal static class NorthwindRun
                 var followers = host.Services.GetRequiredService<IRunner>().Followers;
                 Console.Out.WriteLine(
                     followers.Count > 0
-                        ? $"working on {string.Join(", ", followers.Select(follower => follower.Name))}"
+                        ? $"working on {string.Join(", ", followers.Select(follower => follower.Name).Distinct())}"
                         : $"working on nothing: views on rung {options.Layout.Rung} have no projections to run"
                 );
                 await host.WaitForShutdownAsync();

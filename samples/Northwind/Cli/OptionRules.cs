@@ -52,7 +52,9 @@ internal static class OptionRules
         var problems = new List<string>();
         var layout = options.Layout;
         if (layout.Read != ReadDatabase.Same && layout.Rung != Rung.Async)
-            problems.Add("--read redis and --read sqlite go with --rung async only: other views stand where is written.");
+            problems.Add(
+                "--read redis and --read sqlite go with --rung async only: other views stand where is written."
+            );
         Pair("--connection", layout.Connection, "--write postgres", layout.Write == WriteDatabase.Postgres);
         Pair("--redis", layout.Redis, "--read redis", layout.Read == ReadDatabase.Redis);
         if (options is { Worker: true, Exit: true })

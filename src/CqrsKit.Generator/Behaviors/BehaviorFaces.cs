@@ -39,8 +39,7 @@ internal static class BehaviorFaces
     /// call: it is the only public method of that name. Where a class has the face twice, the runtime chooses.
     /// </summary>
     public static bool IsCalledOnClass(INamedTypeSymbol closed, BehaviorFace face) =>
-        MethodOf(closed, face)
-            is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public } found
+        MethodOf(closed, face) is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public } found
         && found.ContainingType.TypeKind == TypeKind.Class
         && Named(closed, found.Name).Count(member => !member.IsOverride) == 1;
 

@@ -91,7 +91,11 @@ internal sealed class NestText
         // A call site that inlined this would copy the result of what it calls, which no longer comes in registers.
         if (_nest.Links.Any(link => link.IsAsync || link.Face == BehaviorFace.Error))
             Line(2, NotInlined);
-        Line(2, $"public {Task} RunAsync({_message.Message} message, {Token}) => {Enter(0, "this.")};");
+        var entry = $"public {Task} RunAsync({_message.Message} message, {Token})";
+        if (IsGuarded(_segments[0]))
+            AppendGuard(0, entry);
+        else
+            Line(2, $"{entry} => {Enter(0, "this.")};");
         for (var i = 0; i < _segments.Count; i++)
         {
             if (i > 0 && IsRun(_segments[i - 1]))
@@ -136,13 +140,20 @@ internal sealed class NestText
     private void AppendRun(int segment)
     {
         var run = _segments[segment];
-        var guarded = Links(run).Any(link => _nest.Links[link].Face == BehaviorFace.Error);
-        if (guarded)
-            AppendGuard(segment);
+        var guarded = IsGuarded(run);
         Line(0, "");
+        if (guarded && segment > 0)
+        {
+            AppendGuard(segment, $"private {Task} Hooks{segment}Async({_message.Message} message, {Token})");
+            Line(0, "");
+        }
+
         if (guarded)
             Line(2, NotInlined);
-        Line(2, $"private {Task} {(guarded ? "Guarded" : "Hooks")}{segment}Async({_message.Message} message, {Token}{(guarded ? ", ref int depth" : "")})");
+        Line(
+            2,
+            $"private {Task} {(guarded ? "Guarded" : "Hooks")}{segment}Async({_message.Message} message, {Token}{(guarded ? ", ref int depth" : "")})"
+        );
         Line(2, "{");
         foreach (var link in Links(run).Where(link => _nest.Links[link].Face == BehaviorFace.Before))
         {
@@ -175,10 +186,9 @@ internal sealed class NestText
         }
     }
 
-    private void AppendGuard(int segment)
+    private void AppendGuard(int segment, string head)
     {
-        Line(0, "");
-        Line(2, $"private {Task} Hooks{segment}Async({_message.Message} message, {Token})");
+        Line(2, head);
         Line(2, "{");
         Line(3, "var depth = 0;");
         Line(3, "try");
@@ -207,6 +217,8 @@ internal sealed class NestText
         string.Concat(Links(run).Select(link => $".{_nest.Links[link].Face}(part{link})"));
 
     private static IEnumerable<int> Links(Segment run) => Enumerable.Range(run.First, run.Count);
+
+    private bool IsGuarded(Segment segment) => Links(segment).Any(link => _nest.Links[link].Face == BehaviorFace.Error);
 
     private bool IsRun(Segment segment) => !IsAround(segment.First);
 

@@ -91,7 +91,9 @@ internal static class CallText
         else
         {
             var delegates = call.Kind == CallKind.Stream ? "StreamCall" : "Call";
-            text.AppendLine($"                if (own.Find<global::CqrsKit.Dispatch.{delegates}<{known}>>() is {{ }} call)");
+            text.AppendLine(
+                $"                if (own.Find<global::CqrsKit.Dispatch.{delegates}<{known}>>() is {{ }} call)"
+            );
             // Invoked here, in a method of its own, the call has a profile of its own, by which the runtime inlines it.
             text.AppendLine("                    return call(known, cancellationToken);");
             text.AppendLine($"                return own.{verb}KnownAsync<{known}{fan}>(known, cancellationToken);");

@@ -50,7 +50,10 @@ internal sealed class SheetReader(bool withMembers)
     private void Read(CompilationUnitSyntax unit)
     {
         // Where annotations are switched on and off between members, places matter as much as tokens.
-        if (unit.ContainsDirectives && unit.GetFirstDirective(found => found.IsKind(SyntaxKind.NullableDirectiveTrivia)) is not null)
+        if (
+            unit.ContainsDirectives
+            && unit.GetFirstDirective(found => found.IsKind(SyntaxKind.NullableDirectiveTrivia)) is not null
+        )
             _nameless = Digest.Add(_nameless, unit.ToFullString());
         foreach (var node in unit.ChildNodes().Where(node => node is not MemberDeclarationSyntax))
         {
@@ -72,7 +75,9 @@ internal sealed class SheetReader(bool withMembers)
                 foreach (var own in space.Usings)
                     _contextHash = Hash(own, _contextHash, _context);
                 path = Hash(space.Name, path);
-                foreach (var name in space.Name.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)))
+                foreach (
+                    var name in space.Name.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken))
+                )
                     _declarations.Add(new Declaration(name.ValueText, path, []));
                 foreach (var inner in space.Members)
                     Read(inner, path, container: null);
@@ -104,7 +109,10 @@ internal sealed class SheetReader(bool withMembers)
     private void ReadMember(MemberDeclarationSyntax member, ulong path, string? container)
     {
         // What makes an instance, and what an instance must have, belongs to the type.
-        if (container is not null && (member is ConstructorDeclarationSyntax || member.Modifiers.Any(SyntaxKind.RequiredKeyword)))
+        if (
+            container is not null
+            && (member is ConstructorDeclarationSyntax || member.Modifiers.Any(SyntaxKind.RequiredKeyword))
+        )
             Declare(container, member, path, container: null);
         var names = NamesOf(member).ToArray();
         foreach (var name in names)
@@ -120,7 +128,9 @@ internal sealed class SheetReader(bool withMembers)
             PropertyDeclarationSyntax property => [property.Identifier.ValueText],
             EventDeclarationSyntax @event => [@event.Identifier.ValueText],
             EnumMemberDeclarationSyntax value => [value.Identifier.ValueText],
-            BaseFieldDeclarationSyntax field => field.Declaration.Variables.Select(variable => variable.Identifier.ValueText),
+            BaseFieldDeclarationSyntax field => field.Declaration.Variables.Select(variable =>
+                variable.Identifier.ValueText
+            ),
             _ => [],
         };
 

@@ -20,6 +20,7 @@ internal sealed class GroupCommand(Database database, CommitCommand command)
     /// <exception cref="PostgresStoreException">Nothing was written.</exception>
     public async ValueTask<UnitOutcome?[]> RunAsync(IReadOnlyList<WriteUnit> units)
     {
+        PayloadLimit.Check(database, units);
         var isPlain = units.Count == 1 && PlainCommand.Fits(units[0]);
         List<Round>? rounds = null;
         for (var attempt = 1; ; attempt++)

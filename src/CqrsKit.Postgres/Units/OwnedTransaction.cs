@@ -27,6 +27,7 @@ internal sealed class OwnedTransaction(
     {
         await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         var connection = ConnectionOf(transaction);
+        PayloadLimit.Check(database, [unit]);
         var rounds = Rounds.Of([unit]);
         var outcomes = new UnitOutcome?[1];
         try

@@ -18,7 +18,7 @@ internal sealed class WakeUp : IDisposable
         SendAgain = 2;
 
     private static readonly TimeSpan HorizonInterval = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan NotifyInterval = TimeSpan.FromMilliseconds(2); // it costs writers too
+    private static readonly TimeSpan NotifyInterval = TimeSpan.FromMilliseconds(5); // each costs writers something
     private static readonly TimeSpan ListenAgain = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();

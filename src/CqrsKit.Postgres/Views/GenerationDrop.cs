@@ -64,7 +64,9 @@ internal sealed class GenerationDrop(Database database, GenerationReader reader)
         foreach (var dropped in await DroppedAsync(cancellationToken).ConfigureAwait(false))
         {
             foreach (var statement in _rows)
-                while (await ExecuteAsync(statement, dropped, AtOnce, cancellationToken).ConfigureAwait(false) == AtOnce) { }
+                while (
+                    await ExecuteAsync(statement, dropped, AtOnce, cancellationToken).ConfigureAwait(false) == AtOnce
+                ) { }
             await ExecuteAsync(_done, dropped, null, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -99,7 +99,10 @@ internal sealed class SliceWriter(Database database)
         CancellationToken cancellationToken
     )
     {
-        if (await LockAsync(connection, slice.Generation, cancellationToken).ConfigureAwait(false) is not var (gen, fence))
+        if (
+            await LockAsync(connection, slice.Generation, cancellationToken).ConfigureAwait(false)
+            is not var (gen, fence)
+        )
             return ApplyOutcome.Moved;
 #if !TRAP_31
         if (fence > slice.Fence)
@@ -132,9 +135,7 @@ internal sealed class SliceWriter(Database database)
         command.Parameters.With(generation.View).With(generation.Number);
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = row.ConfigureAwait(false);
-        return await row.ReadAsync(cancellationToken).ConfigureAwait(false)
-            ? (row.GetInt64(0), row.GetInt64(1))
-            : null; // dropped meanwhile
+        return await row.ReadAsync(cancellationToken).ConfigureAwait(false) ? (row.GetInt64(0), row.GetInt64(1)) : null; // dropped meanwhile
     }
 
     private async ValueTask<bool> IsOpenAsync(

@@ -55,7 +55,8 @@ internal sealed class RedisServer : IAsyncDisposable, IDisposable
         {
             var opened = await RetryAsync(
                     this,
-                    static (self, token) => ServerConnection.OpenAsync(self.Registration, self.Name, self._waiting, token),
+                    static (self, token) =>
+                        ServerConnection.OpenAsync(self.Registration, self.Name, self._waiting, token),
                     cancellationToken
                 )
                 .ConfigureAwait(false);

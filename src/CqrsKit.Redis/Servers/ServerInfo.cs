@@ -19,10 +19,15 @@ internal sealed record ServerInfo(string Identity, string? Evicting, string? Too
     {
         // In a script: the driver demands a connection on which administration is allowed for the command itself.
         var answers = await Task.WhenAll(
-                connection.GetServers().Where(server => server.IsConnected).Select(server => server.ExecuteAsync("EVAL", "return redis.call('INFO')", 0))
+                connection
+                    .GetServers()
+                    .Where(server => server.IsConnected)
+                    .Select(server => server.ExecuteAsync("EVAL", "return redis.call('INFO')", 0))
             )
             .ConfigureAwait(false);
-        var primaries = answers.Select(answer => Parse((string)answer!)).Where(info => info.GetValueOrDefault("role") == "master");
+        var primaries = answers
+            .Select(answer => Parse((string)answer!))
+            .Where(info => info.GetValueOrDefault("role") == "master");
         return Of([.. primaries]);
     }
 
@@ -33,9 +38,7 @@ internal sealed record ServerInfo(string Identity, string? Evicting, string? Too
                 string.Join(
                     ' ',
                     primaries
-                        .Select(info =>
-                            $"{info.GetValueOrDefault("run_id")}/{info.GetValueOrDefault("master_replid")}"
-                        )
+                        .Select(info => $"{info.GetValueOrDefault("run_id")}/{info.GetValueOrDefault("master_replid")}")
                         .Order(StringComparer.Ordinal)
                 ),
                 primaries

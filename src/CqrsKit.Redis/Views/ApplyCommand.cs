@@ -14,14 +14,8 @@ namespace CqrsKit.Redis.Views;
 /// Applies batches. A large one is cut into slices, a script each, sent without waiting in between. Where the outcome is
 /// unknown the whole batch is sent again under its token, and the server knows whether it has it.
 /// </summary>
-internal sealed class ApplyCommand(
-    RedisServer server,
-    RedisGenerations generations,
-    Switching switching,
-    IdSource ids
-)
+internal sealed class ApplyCommand(RedisServer server, RedisGenerations generations, Switching switching, IdSource ids)
 {
-
     // How often the server had applied a batch when it last told us: one that has lost an apply is found out by its count.
     private readonly ConcurrentDictionary<(GenerationId, int), string> _applies = new();
 

@@ -31,7 +31,8 @@ internal sealed class ApplySlices
 
     private bool IsHashes => _options.Format == RedisFormat.Hashes;
 
-    public RedisKey[] Keys(int slice) => [.. _partition.All, .. Writes(slice).Select(write => _partition.Row(write.Key))];
+    public RedisKey[] Keys(int slice) =>
+        [.. _partition.All, .. Writes(slice).Select(write => _partition.Row(write.Key))];
 
     /// <summary>The arguments, as <see cref="ApplyScript.Text"/> takes them.</summary>
     public RedisValue[] Values(int slice)

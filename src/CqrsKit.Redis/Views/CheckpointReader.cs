@@ -23,7 +23,10 @@ internal static class CheckpointReader
     }
 
     /// <summary>How far a generation is, by its last partition, and whether it is the active one for certain; no status where the server has lost a partition.</summary>
-    public static async Task<(bool IsActive, ViewStatus? Status)> StatusAsync(IDatabase database, GenerationKeys generation)
+    public static async Task<(bool IsActive, ViewStatus? Status)> StatusAsync(
+        IDatabase database,
+        GenerationKeys generation
+    )
     {
         var all = await Task.WhenAll(
                 generation.Partitions.Select(partition => database.HashGetAsync(partition.Checkpoint, StatusFields))

@@ -144,10 +144,7 @@ internal sealed class GenerationWriter(RedisServer server, RedisGenerations gene
                 .ConfigureAwait(false);
             if (rows.Length == 0)
                 break;
-            RedisKey[] keys =
-            [
-                .. rows.Select(row => partition.Row(Names.ReadRow(((ReadOnlyMemory<byte>)row).Span))),
-            ];
+            RedisKey[] keys = [.. rows.Select(row => partition.Row(Names.ReadRow(((ReadOnlyMemory<byte>)row).Span)))];
             await DeleteAsync(keys, cancellationToken).ConfigureAwait(false);
             await server
                 .AskAsync(
@@ -165,8 +162,7 @@ internal sealed class GenerationWriter(RedisServer server, RedisGenerations gene
         await server
             .AskAsync(
                 keys,
-                static (database, keys) =>
-                    database.ExecuteAsync("UNLINK", [.. keys.Select(key => (object)key)]),
+                static (database, keys) => database.ExecuteAsync("UNLINK", [.. keys.Select(key => (object)key)]),
                 cancellationToken
             )
             .ConfigureAwait(false);

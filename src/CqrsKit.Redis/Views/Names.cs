@@ -119,7 +119,11 @@ internal static class Names
             else
             {
                 var lone = text[i];
-                to.Write<byte>([(byte)(0xE0 | lone >> 12), (byte)(0x80 | lone >> 6 & 0x3F), (byte)(0x80 | lone & 0x3F)]);
+                to.Write<byte>([
+                    (byte)(0xE0 | lone >> 12),
+                    (byte)(0x80 | lone >> 6 & 0x3F),
+                    (byte)(0x80 | lone & 0x3F),
+                ]);
             }
         }
 

@@ -11,7 +11,11 @@ namespace CqrsKit.Redis.Views;
 internal static class ParkedReader
 {
     /// <summary>Those of a key, or all, in no particular order.</summary>
-    public static async Task<IEnumerable<ParkedEvent>> ReadAsync(IDatabase database, PartitionKeys partition, ViewKey? key)
+    public static async Task<IEnumerable<ParkedEvent>> ReadAsync(
+        IDatabase database,
+        PartitionKeys partition,
+        ViewKey? key
+    )
     {
         (RedisValue low, RedisValue high) = key is { } one ? ParkedMembers.Of(one) : new("-", "+");
         return (await RangeAsync(database, partition, low, high).ConfigureAwait(false)).Select(ParkedMembers.Read);

@@ -69,9 +69,7 @@ internal sealed class RedisGenerations(RedisServer server)
         async ValueTask<GenerationKeys?> SlowAsync()
         {
             var all = await AllAsync(generation.View, false, cancellationToken).ConfigureAwait(false);
-            return all.Find(one => one.Id == generation) is { } found
-                ? _known.GetOrAdd(generation, Keys(found))
-                : null;
+            return all.Find(one => one.Id == generation) is { } found ? _known.GetOrAdd(generation, Keys(found)) : null;
         }
     }
 

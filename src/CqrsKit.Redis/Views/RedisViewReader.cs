@@ -95,7 +95,10 @@ internal sealed class RedisViewReader(
                         generation.Partitions.Select(partition => ParkedReader.HolesAsync(database, partition, tenant))
                     )
                     .ConfigureAwait(false);
-                return (found.All(part => part.IsActive), (IReadOnlyList<ViewKey>)[.. found.SelectMany(part => part.Keys).Distinct().Order()]);
+                return (
+                    found.All(part => part.IsActive),
+                    (IReadOnlyList<ViewKey>)[.. found.SelectMany(part => part.Keys).Distinct().Order()]
+                );
             },
             [],
             cancellationToken

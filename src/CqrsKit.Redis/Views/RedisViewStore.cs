@@ -76,11 +76,7 @@ internal sealed class RedisViewStore : IViewStore
         if (await _generations.FindAsync(generation, cancellationToken).ConfigureAwait(false) is not { } keys)
             return [];
         return await _server
-            .AskAsync(
-                keys,
-                static (database, keys) => CheckpointReader.ReadAsync(database, keys),
-                cancellationToken
-            )
+            .AskAsync(keys, static (database, keys) => CheckpointReader.ReadAsync(database, keys), cancellationToken)
             .ConfigureAwait(false);
     }
 

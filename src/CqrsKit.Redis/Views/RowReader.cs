@@ -12,13 +12,15 @@ namespace CqrsKit.Redis.Views;
 internal sealed class RowReader(RedisFormat format)
 {
     /// <summary>A row, and whether its generation is the active one for certain.</summary>
-    public async Task<(bool IsActive, StoredView? Row)> GetAsync(IDatabase database, PartitionKeys partition, ViewKey key)
+    public async Task<(bool IsActive, StoredView? Row)> GetAsync(
+        IDatabase database,
+        PartitionKeys partition,
+        ViewKey key
+    )
     {
         if (format == RedisFormat.Json)
         {
-            var values = await database
-                .StringGetAsync([partition.Row(key), partition.Active])
-                .ConfigureAwait(false);
+            var values = await database.StringGetAsync([partition.Row(key), partition.Active]).ConfigureAwait(false);
             return (!values[1].IsNull, values[0].IsNull ? null : new StoredView(key, values[0], 0));
         }
 
@@ -61,7 +63,11 @@ internal sealed class RowReader(RedisFormat format)
     }
 
     /// <summary>The rows under the keys as the one who writes them needs them: with guards, and with what was just deleted.</summary>
-    public async Task<List<StoredView>> LoadAsync(IDatabase database, PartitionKeys partition, IReadOnlyList<ViewKey> keys)
+    public async Task<List<StoredView>> LoadAsync(
+        IDatabase database,
+        PartitionKeys partition,
+        IReadOnlyList<ViewKey> keys
+    )
     {
         if (keys.Count == 0)
             return [];

@@ -54,7 +54,12 @@ internal sealed class Switching(RedisServer server, RedisGenerations generations
     /// <param name="hold">The switch that holds it.</param>
     /// <param name="attempt">How often it was met.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask MeetAsync(PartitionKeys partition, string hold, int attempt, CancellationToken cancellationToken)
+    public async ValueTask MeetAsync(
+        PartitionKeys partition,
+        string hold,
+        int attempt,
+        CancellationToken cancellationToken
+    )
     {
         if (!await EndAsync(partition, hold, attempt >= Patience, cancellationToken).ConfigureAwait(false))
             await server.PauseAsync(attempt, cancellationToken).ConfigureAwait(false);

@@ -28,16 +28,26 @@ internal static class FillRules
     {
         var generation = await Slices.CreateAsync(t, 3).ConfigureAwait(false);
         await Slices.Apply(t, Slices.Of(generation, 0, Middle), ApplyOutcome.Applied).ConfigureAwait(false);
-        Expect.Equal([0, 0, 0], await Slices.PositionsAsync(t, generation).ConfigureAwait(false), "the checkpoints before");
+        Expect.Equal(
+            [0, 0, 0],
+            await Slices.PositionsAsync(t, generation).ConfigureAwait(false),
+            "the checkpoints before"
+        );
         await Slices.Apply(t, Slices.Of(generation, Middle, ViewSlice.End), ApplyOutcome.Applied).ConfigureAwait(false);
-        Expect.Equal([9, 9, 9], await Slices.PositionsAsync(t, generation).ConfigureAwait(false), "the checkpoints after");
+        Expect.Equal(
+            [9, 9, 9],
+            await Slices.PositionsAsync(t, generation).ConfigureAwait(false),
+            "the checkpoints after"
+        );
     }
 
     public static async Task AHalfFilledGenerationIsNotSwitchedTo(Trial t)
     {
         var old = await t.ActivateAsync("v").ConfigureAwait(false);
         var generation = await t.CreateAsync("v").ConfigureAwait(false);
-        await Slices.Apply(t, Slices.Of(generation, 0, 5, Rows.Put("k", "half")), ApplyOutcome.Applied).ConfigureAwait(false);
+        await Slices
+            .Apply(t, Slices.Of(generation, 0, 5, Rows.Put("k", "half")), ApplyOutcome.Applied)
+            .ConfigureAwait(false);
         Expect.True(
             !await t
                 .Views.SwitchAsync(new GenerationSwitch(old, generation, [LogMark.Start]), default)
@@ -72,18 +82,24 @@ internal static class FillRules
     {
         await Slices.Apply(t, Slices.Of(new GenerationId("ghost", 1), 0, 5), ApplyOutcome.Moved).ConfigureAwait(false);
         var generation = await t.ActivateAsync("v").ConfigureAwait(false);
-        await Slices.Apply(t, Slices.Of(generation, 0, 5, Rows.Put("k", "one")), ApplyOutcome.Moved).ConfigureAwait(false);
+        await Slices
+            .Apply(t, Slices.Of(generation, 0, 5, Rows.Put("k", "one")), ApplyOutcome.Moved)
+            .ConfigureAwait(false);
         Expect.Equal(null, await t.TextOfAsync(generation, K).ConfigureAwait(false), "the active one's row");
         await t.Views.RetireAsync(generation, default).ConfigureAwait(false);
         var fence = await t.Views.RaiseFenceAsync(generation, 0, default).ConfigureAwait(false);
-        await Slices.Apply(t, Slices.Of(generation, 0, 5) with { Fence = fence }, ApplyOutcome.Moved).ConfigureAwait(false);
+        await Slices
+            .Apply(t, Slices.Of(generation, 0, 5) with { Fence = fence }, ApplyOutcome.Moved)
+            .ConfigureAwait(false);
     }
 
     public static async Task AGenerationThatHasTakenAPageTakesNoSlice(Trial t)
     {
         var generation = await t.CreateAsync("v").ConfigureAwait(false);
         await t.ApplyAsync(generation, 0, 1, Rows.Put("l", "page")).ConfigureAwait(false);
-        await Slices.Apply(t, Slices.Of(generation, 0, 5, Rows.Put("k", "one")), ApplyOutcome.Moved).ConfigureAwait(false);
+        await Slices
+            .Apply(t, Slices.Of(generation, 0, 5, Rows.Put("k", "one")), ApplyOutcome.Moved)
+            .ConfigureAwait(false);
         Expect.Equal(null, await t.TextOfAsync(generation, K).ConfigureAwait(false), "the slice's row");
         Expect.Equal(null, await Slices.FillAsync(t, generation).ConfigureAwait(false), "the fill");
     }
@@ -92,12 +108,25 @@ internal static class FillRules
     {
         var generation = await t.CreateAsync("v").ConfigureAwait(false);
         var parked = new ParkedEvent(K, Trial.Mark(1), "error");
-        await Slices.Apply(t, Slices.Of(generation, 0, 5, Rows.Put("l", "one")) with { Parked = [[parked]] }, ApplyOutcome.Applied)
+        await Slices
+            .Apply(
+                t,
+                Slices.Of(generation, 0, 5, Rows.Put("l", "one")) with
+                {
+                    Parked =
+                    [
+                        [parked],
+                    ],
+                },
+                ApplyOutcome.Applied
+            )
             .ConfigureAwait(false);
         await t.Views.DropGenerationAsync(generation, default).ConfigureAwait(false);
         Expect.Equal(null, await Slices.FillAsync(t, generation).ConfigureAwait(false), "the fill");
         Expect.Equal(null, await t.TextOfAsync(generation, new("", "l")).ConfigureAwait(false), "the row");
-        await Slices.Apply(t, Slices.Of(generation, 5, 9, Rows.Put("k", "two")), ApplyOutcome.Moved).ConfigureAwait(false);
+        await Slices
+            .Apply(t, Slices.Of(generation, 5, 9, Rows.Put("k", "two")), ApplyOutcome.Moved)
+            .ConfigureAwait(false);
         var next = await t.CreateAsync("v").ConfigureAwait(false);
         Expect.Equal(null, await Slices.FillAsync(t, next).ConfigureAwait(false), "the fill of the next generation");
         Expect.Equal(
@@ -110,14 +139,17 @@ internal static class FillRules
     public static async Task AFillGoesOnAfterTheStoreIsOpenedAgain(Trial t)
     {
         var generation = await t.CreateAsync("v").ConfigureAwait(false);
-        await Slices.Apply(t, Slices.Of(generation, 0, 5, Rows.Put("k", "one")), ApplyOutcome.Applied).ConfigureAwait(false);
+        await Slices
+            .Apply(t, Slices.Of(generation, 0, 5, Rows.Put("k", "one")), ApplyOutcome.Applied)
+            .ConfigureAwait(false);
         await t.ReopenAsync().ConfigureAwait(false);
         Expect.Equal(
             new ViewFill(5, Trial.Mark(9), LogMark.Start, Slices.Build),
             await Slices.FillAsync(t, generation).ConfigureAwait(false),
             "how far the fill is"
         );
-        await Slices.Apply(t, Slices.Of(generation, 5, ViewSlice.End, Rows.Put("l", "two")), ApplyOutcome.Applied)
+        await Slices
+            .Apply(t, Slices.Of(generation, 5, ViewSlice.End, Rows.Put("l", "two")), ApplyOutcome.Applied)
             .ConfigureAwait(false);
         Expect.Equal("one", await t.TextOfAsync(generation, K).ConfigureAwait(false), "the row from before");
     }

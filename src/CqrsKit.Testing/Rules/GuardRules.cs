@@ -38,7 +38,11 @@ internal static class GuardRules
             RemovedEntries = [Rows.At("by", "newer")],
         };
         await t.ApplyAsync(generation, 5, 6, late, Put("l", "another", 6)).ConfigureAwait(false);
-        Expect.Equal("newer", await t.TextOfAsync(generation, K).ConfigureAwait(false), "the row, after an older write");
+        Expect.Equal(
+            "newer",
+            await t.TextOfAsync(generation, K).ConfigureAwait(false),
+            "the row, after an older write"
+        );
         await t.ApplyAsync(generation, 6, 7, late with { Data = null }).ConfigureAwait(false);
         Expect.Equal(
             "newer",

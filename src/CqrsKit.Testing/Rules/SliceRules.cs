@@ -31,7 +31,13 @@ internal static class SliceRules
     {
         var generation = await t.CreateAsync("v").ConfigureAwait(false);
         Expect.Equal(null, await Slices.FillAsync(t, generation).ConfigureAwait(false), "a fill that has not begun");
-        var slice = Slices.Of(generation, 0, 5, Rows.Put("k", "one", Rows.At("by", "1")), Rows.Put("l", "two", "tenant"));
+        var slice = Slices.Of(
+            generation,
+            0,
+            5,
+            Rows.Put("k", "one", Rows.At("by", "1")),
+            Rows.Put("l", "two", "tenant")
+        );
         await Slices.Apply(t, slice with { Seen = Trial.Mark(2) }, ApplyOutcome.Applied).ConfigureAwait(false);
         Expect.Equal("one", await t.TextOfAsync(generation, K).ConfigureAwait(false), "the first row");
         Expect.Equal("two", await t.TextOfAsync(generation, L).ConfigureAwait(false), "another tenant's row");
@@ -50,9 +56,11 @@ internal static class SliceRules
     public static async Task TheLastSliceMovesTheCheckpoint(Trial t)
     {
         var generation = await t.CreateAsync("v").ConfigureAwait(false);
-        await Slices.Apply(t, Slices.Of(generation, 0, Middle, Rows.Put("k", "one", Rows.At("by", "1"))), ApplyOutcome.Applied)
+        await Slices
+            .Apply(t, Slices.Of(generation, 0, Middle, Rows.Put("k", "one", Rows.At("by", "1"))), ApplyOutcome.Applied)
             .ConfigureAwait(false);
-        await Slices.Apply(
+        await Slices
+            .Apply(
                 t,
                 Slices.Of(generation, Middle, ViewSlice.End, Rows.Put("j", "two", Rows.At("by", "2"))),
                 ApplyOutcome.Applied
@@ -85,10 +93,16 @@ internal static class SliceRules
     public static async Task ASliceOutOfTurnWritesNothing(Trial t)
     {
         var generation = await t.CreateAsync("v").ConfigureAwait(false);
-        await Slices.Apply(t, Slices.Of(generation, 3, 5, Rows.Put("k", "one")), ApplyOutcome.Moved).ConfigureAwait(false);
-        await Slices.Apply(t, Slices.Of(generation, 0, 5, Rows.Put("l", "one")), ApplyOutcome.Applied).ConfigureAwait(false);
+        await Slices
+            .Apply(t, Slices.Of(generation, 3, 5, Rows.Put("k", "one")), ApplyOutcome.Moved)
+            .ConfigureAwait(false);
+        await Slices
+            .Apply(t, Slices.Of(generation, 0, 5, Rows.Put("l", "one")), ApplyOutcome.Applied)
+            .ConfigureAwait(false);
         foreach (var from in (long[])[0, 4, 6])
-            await Slices.Apply(t, Slices.Of(generation, from, 9, Rows.Put("k", "one")), ApplyOutcome.Moved).ConfigureAwait(false);
+            await Slices
+                .Apply(t, Slices.Of(generation, from, 9, Rows.Put("k", "one")), ApplyOutcome.Moved)
+                .ConfigureAwait(false);
         Expect.Equal(null, await t.TextOfAsync(generation, K).ConfigureAwait(false), "the row");
         Expect.Equal(5L, (await Slices.FillAsync(t, generation).ConfigureAwait(false))?.Through, "how far the fill is");
     }
@@ -105,9 +119,14 @@ internal static class SliceRules
         }
 
         Expect.Equal(null, await t.TextOfAsync(generation, K).ConfigureAwait(false), "the row");
-        await Slices.Apply(t, Slices.Of(generation, 5, 6) with { Fence = fence + 3 }, ApplyOutcome.Applied).ConfigureAwait(false);
-        await Slices.Apply(t, Slices.Of(generation, 6, 7) with { Fence = fence + 2 }, ApplyOutcome.Fenced).ConfigureAwait(false);
-        await Slices.Apply(t, Slices.Of(generation, 6, ViewSlice.End) with { Fence = fence + 3 }, ApplyOutcome.Applied)
+        await Slices
+            .Apply(t, Slices.Of(generation, 5, 6) with { Fence = fence + 3 }, ApplyOutcome.Applied)
+            .ConfigureAwait(false);
+        await Slices
+            .Apply(t, Slices.Of(generation, 6, 7) with { Fence = fence + 2 }, ApplyOutcome.Fenced)
+            .ConfigureAwait(false);
+        await Slices
+            .Apply(t, Slices.Of(generation, 6, ViewSlice.End) with { Fence = fence + 3 }, ApplyOutcome.Applied)
             .ConfigureAwait(false);
     }
 
@@ -122,7 +141,8 @@ internal static class SliceRules
             "the fill before its first slice"
         );
         await Slices.Apply(t, Slices.Of(generation, 0, 5), ApplyOutcome.Applied).ConfigureAwait(false);
-        await Slices.Apply(t, Slices.Of(generation, 5, 5) with { Seen = Trial.Mark(4) }, ApplyOutcome.Applied)
+        await Slices
+            .Apply(t, Slices.Of(generation, 5, 5) with { Seen = Trial.Mark(4) }, ApplyOutcome.Applied)
             .ConfigureAwait(false);
         Expect.Equal(
             new ViewFill(5, Trial.Mark(9), Trial.Mark(4), Slices.Build),
@@ -136,7 +156,9 @@ internal static class SliceRules
         var texts = Rows.Texts.Where(text => text.Length > 0).ToArray();
         var generation = await t.CreateAsync("v").ConfigureAwait(false);
         var rows = texts.Select(text => Rows.Put(text, $"of {text}", text)).ToArray();
-        await Slices.Apply(t, Slices.Of(generation, 0, ViewSlice.End, rows), ApplyOutcome.Applied).ConfigureAwait(false);
+        await Slices
+            .Apply(t, Slices.Of(generation, 0, ViewSlice.End, rows), ApplyOutcome.Applied)
+            .ConfigureAwait(false);
         foreach (var text in texts)
             Expect.Equal(
                 $"of {text}",
@@ -151,7 +173,14 @@ internal static class SliceRules
         ParkedEvent first = new(K, Trial.Mark(1), "error"),
             next = new(K, Trial.Mark(2), null),
             whole = new(ViewKey.WholeView, Trial.Mark(3), "unreadable");
-        var slice = Slices.Of(generation, 0, ViewSlice.End) with { Parked = [[whole], [first, next, whole]] };
+        var slice = Slices.Of(generation, 0, ViewSlice.End) with
+        {
+            Parked =
+            [
+                [whole],
+                [first, next, whole],
+            ],
+        };
         await Slices.Apply(t, slice, ApplyOutcome.Applied).ConfigureAwait(false);
         Expect.Equal(
             [whole],

@@ -52,13 +52,22 @@ internal sealed class Client(World world, Script script, int number)
         {
             var id = attempt == 1 ? op : $"{op}.{attempt}";
             var node = await AnyNodeAsync(random).ConfigureAwait(false);
-            Recorder.Lines.Add(new CommandInvoked(Recorder.Time, id, _tenant, command.Text, key is null ? null : $"{_tenant}/{key}"));
-            world.Trace.Add(Name, $"sends {id} to {node.Name} for '{_tenant}': {command.Text}{(key is null ? "" : $" under '{key}'")}");
+            Recorder.Lines.Add(
+                new CommandInvoked(Recorder.Time, id, _tenant, command.Text, key is null ? null : $"{_tenant}/{key}")
+            );
+            world.Trace.Add(
+                Name,
+                $"sends {id} to {node.Name} for '{_tenant}': {command.Text}{(key is null ? "" : $" under '{key}'")}"
+            );
             var options = new SendOptions { IdempotencyKey = key is null ? null : new IdempotencyKey(key) };
             var answer = await CallAsync(
                     node,
                     id,
-                    async (scope, call) => Answer(id, await command.SendAsync(scope, options, call.Cancellation.Token).ConfigureAwait(false)),
+                    async (scope, call) =>
+                        Answer(
+                            id,
+                            await command.SendAsync(scope, options, call.Cancellation.Token).ConfigureAwait(false)
+                        ),
                     status => new CommandAnswered(0, id, status)
                 )
                 .ConfigureAwait(false);
@@ -89,11 +98,19 @@ internal sealed class Client(World world, Script script, int number)
         var session = isOfSession ? $"{Name}.{world.Losses}" : null;
         var node = await AnyNodeAsync(random).ConfigureAwait(false);
         Recorder.Lines.Add(new QueryInvoked(Recorder.Time, op, _tenant, reads.View, demanded, token, session));
-        world.Trace.Add(Name, $"asks {op} of {node.Name} for '{key}' of '{_tenant}' in '{reads.View}', {contract.Kind}");
+        world.Trace.Add(
+            Name,
+            $"asks {op} of {node.Name} for '{key}' of '{_tenant}' in '{reads.View}', {contract.Kind}"
+        );
         var answer = await CallAsync(
                 node,
                 op,
-                async (scope, call) => Answer(op, key, await reads.AskAsync(scope, key, contract, call.Cancellation.Token).ConfigureAwait(false)),
+                async (scope, call) =>
+                    Answer(
+                        op,
+                        key,
+                        await reads.AskAsync(scope, key, contract, call.Cancellation.Token).ConfigureAwait(false)
+                    ),
                 status => new QueryAnswered(0, op, status)
             )
             .ConfigureAwait(false);
@@ -118,7 +135,9 @@ internal sealed class Client(World world, Script script, int number)
         if (answer.Receipt.Met)
             _token = _token.Merge(seen);
         var registry = script.Blueprint.Registry;
-        var text = answer.Result is null ? null : Encoding.UTF8.GetString(registry.Codec.Encode(answer.Result, answer.Result.GetType()));
+        var text = answer.Result is null
+            ? null
+            : Encoding.UTF8.GetString(registry.Codec.Encode(answer.Result, answer.Result.GetType()));
         Mark? mark = seen.IsNone ? null : Recorder.MarkOf(seen.Marks[0].Value);
         return new QueryAnswered(0, op, AnswerStatus.Ok, answer.Receipt.Met, mark, null, [new RowLine(key, text)]);
     }
@@ -204,9 +223,11 @@ internal sealed class Client(World world, Script script, int number)
     private static string Describe(HistoryLine answer) =>
         answer switch
         {
-            CommandAnswered { Status: AnswerStatus.Ok } one => $"ok{(one.Result is null ? "" : $", {one.Result}")}, {one.Token}",
+            CommandAnswered { Status: AnswerStatus.Ok } one =>
+                $"ok{(one.Result is null ? "" : $", {one.Result}")}, {one.Token}",
             CommandAnswered one => one.Status.ToString(),
-            QueryAnswered { Status: AnswerStatus.Ok } one => $"{one.Rows![0].Value ?? "nothing"}{(one.Met ? "" : ", degraded")}",
+            QueryAnswered { Status: AnswerStatus.Ok } one =>
+                $"{one.Rows![0].Value ?? "nothing"}{(one.Met ? "" : ", degraded")}",
             QueryAnswered one => one.Status.ToString(),
             _ => "",
         };

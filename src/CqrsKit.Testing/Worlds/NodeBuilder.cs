@@ -48,7 +48,11 @@ internal sealed class NodeBuilder(Script script, World world)
     {
         configure(kit);
         kit.UseInMemory();
-        foreach (var keyed in kit.Services.Where(one => one.IsKeyedService && one.ServiceType == typeof(IViewStore)).ToArray())
+        foreach (
+            var keyed in kit
+                .Services.Where(one => one.IsKeyedService && one.ServiceType == typeof(IViewStore))
+                .ToArray()
+        )
             kit.Services.Remove(keyed);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class Port(World world, NodeLife life)
             _ => null,
         };
 
-    private static Exception? Try<T>(Func<T> effect, out T? result)
+    private static CqrsKitException? Try<T>(Func<T> effect, out T? result)
     {
         result = default;
         try

@@ -40,7 +40,10 @@ internal sealed class World
             script.ViewStores
         );
         Recorder = new Recorder(Agenda, Stores, script.Blueprint);
-        _nodes = [.. Enumerable.Range(1, script.Options.Nodes).Select(node => new NodeLife(node, 0) { IsAlive = false })];
+        _nodes =
+        [
+            .. Enumerable.Range(1, script.Options.Nodes).Select(node => new NodeLife(node, 0) { IsAlive = false }),
+        ];
     }
 
     public ulong Seed { get; }
@@ -79,7 +82,10 @@ internal sealed class World
             .Range(0, _script.Options.Clients)
             .Select(number => new Client(this, _script, number).RunAsync())
             .ToArray();
-        var isDone = Agenda.RunUntil(() => Fatal is not null || Array.TrueForAll(clients, one => one.IsCompleted), LongestRun);
+        var isDone = Agenda.RunUntil(
+            () => Fatal is not null || Array.TrueForAll(clients, one => one.IsCompleted),
+            LongestRun
+        );
         if (Fatal is not null)
             throw new SimulationException("The application does not start.", Fatal);
         if (Array.Find(clients, one => one.IsFaulted)?.Exception is { } error)
@@ -88,13 +94,24 @@ internal sealed class World
         Faults.IsOn = false;
         var isAtRest = isDone && Agenda.RunUntil(IsAtRest, LongestRest);
         if (Agenda.Strayed is { } stack)
-            return [new Problem("Thread", $"Something went on on another thread than the simulation's:{Environment.NewLine}{stack}")];
+            return
+            [
+                new Problem(
+                    "Thread",
+                    $"Something went on on another thread than the simulation's:{Environment.NewLine}{stack}"
+                ),
+            ];
         Recorder.SampleAll(_script.Options.Tenants);
         var problems = Verdict.Of(_script, Recorder);
         if (!isDone)
             problems.Add(new Problem("Progress", $"The clients are not done after {LongestRun}."));
         else if (!isAtRest)
-            problems.Add(new Problem("Progress", $"{Recorder.Behind() ?? "A node does not start"}, {LongestRest} after the last fault."));
+            problems.Add(
+                new Problem(
+                    "Progress",
+                    $"{Recorder.Behind() ?? "A node does not start"}, {LongestRest} after the last fault."
+                )
+            );
         return problems;
     }
 
@@ -108,8 +125,7 @@ internal sealed class World
     }
 
     /// <summary>Ends a node in good order, and starts it again.</summary>
-    public void Stop(NodeLife life, CallFate fate) =>
-        Agenda.Add(TimeSpan.Zero, () => _ = StopAsync(life, fate), life);
+    public void Stop(NodeLife life, CallFate fate) => Agenda.Add(TimeSpan.Zero, () => _ = StopAsync(life, fate), life);
 
     /// <summary>Sets a store back.</summary>
     public void Lose(CallFate fate)
@@ -128,7 +144,10 @@ internal sealed class World
         Losses++;
         database.FallBack(fate.Random);
         Recorder.FellBack(database);
-        Trace.Add("stores", $"{(database.Name is null ? "the write store" : $"'{database.Name}'")} falls back; the log ends at {Recorder.Tail.Position}");
+        Trace.Add(
+            "stores",
+            $"{(database.Name is null ? "the write store" : $"'{database.Name}'")} falls back; the log ends at {Recorder.Tail.Position}"
+        );
     }
 
     /// <summary>Tells the nodes that the log has grown, each in its time, and some not at all.</summary>

@@ -32,12 +32,7 @@ public abstract class EventFan<TEvent>
         _handlers.Length <= 3 ? default : GoOnAsync(default, 3, @event, cancellationToken);
 
     /// <summary>Goes on behind a task that has not completed yet.</summary>
-    protected async ValueTask GoOnAsync(
-        ValueTask handled,
-        int next,
-        TEvent @event,
-        CancellationToken cancellationToken
-    )
+    protected async ValueTask GoOnAsync(ValueTask handled, int next, TEvent @event, CancellationToken cancellationToken)
     {
         await handled.ConfigureAwait(false);
         for (; next < _handlers.Length; next++)

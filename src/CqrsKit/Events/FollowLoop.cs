@@ -120,11 +120,11 @@ internal sealed class FollowLoop(
 #endif
                 // While a page is taken, the one behind it is read.
                 next = page.AtEnd ? null : ReadAsync(page.CompleteThrough.Position);
-                // Unless the log holds what was taken of it, after the page was read, its tail was lost, and may have grown
-                // again: the page is of other events than those that it seems to follow (trap 6).
+                // Unless the log holds what was taken of it, as or after the page was read, its tail was lost, and may have
+                // grown again: the page is of other events than those that it seems to follow (trap 6).
                 if (
                     page.CompleteThrough != follower.Mark
-                    && !await log.HoldsAsync(follower.Mark, cancellationToken).ConfigureAwait(false)
+                    && !await FollowsAsync(page, cancellationToken).ConfigureAwait(false)
                 )
                     return FollowStep.Reopen;
                 var step = await TakeAsync(page, stopping, cancellationToken).ConfigureAwait(false);
@@ -156,6 +156,12 @@ internal sealed class FollowLoop(
             return page.AsTask();
         }
     }
+
+    /// <summary>Whether the page is of the log that the follower has taken: whoever read the page looked, or the log is asked.</summary>
+    private ValueTask<bool> FollowsAsync(LogPage page, CancellationToken cancellationToken) =>
+        page.UnitBefore is { } unit
+            ? new(unit == follower.Mark.UnitId)
+            : log.HoldsAsync(follower.Mark, cancellationToken);
 
     /// <summary>Lets a read end whose page nobody wants, or whose error everybody has.</summary>
     private static async ValueTask<Task<LogPage>?> ForgetAsync(Task? read)

@@ -5,8 +5,8 @@ namespace CqrsKit.Events;
 /// <summary>How the runner follows the log.</summary>
 public sealed class RunnerOptions
 {
-    /// <summary>How many events a page has; 1,000 unless set. More is faster to catch up and takes more memory.</summary>
-    public int BatchSize { get; set; } = 1000;
+    /// <summary>How many events a page has; 5,000 unless set. More is faster to catch up and takes more memory.</summary>
+    public int BatchSize { get; set; } = 5000;
 
     /// <summary>
     /// How often to look for the commits of other processes where the store doesn't notice them itself; 250 ms unless set.

@@ -55,9 +55,7 @@ internal static class GenerationFills
         var first = writers.Parts[0];
         if (first.NeedsFill)
         {
-            var outcome = await generations
-                .FillSlicesAsync(view, first, pace, cancellationToken)
-                .ConfigureAwait(false);
+            var outcome = await generations.FillSlicesAsync(view, first, pace, cancellationToken).ConfigureAwait(false);
             if (outcome != ApplyOutcome.Applied)
                 throw Generations.TakenOver(view, outcome);
             foreach (var other in writers.Parts.Skip(1))

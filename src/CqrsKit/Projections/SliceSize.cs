@@ -26,8 +26,7 @@ internal sealed class SliceSize
     /// <summary>The estimate.</summary>
     public long Estimate => _measured + (long)(_input * Growth);
 
-    private double Growth =>
-        _sampledInput == 0 ? 1 : double.Max(LeastGrowth, (double)_sampledGrowth / _sampledInput);
+    private double Growth => _sampledInput == 0 ? 1 : double.Max(LeastGrowth, (double)_sampledGrowth / _sampledInput);
 
     public void Add(SliceRow row) => Resize(row, RowCost);
 

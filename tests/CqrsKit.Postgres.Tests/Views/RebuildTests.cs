@@ -118,16 +118,15 @@ public sealed class RebuildTests : IAsyncLifetime, IDisposable
     {
         var store = _scratch.Open();
         for (var group = 0; group < 20; group++)
-            await store.Write.CommitAsync([.. Enumerable.Range(group * 500, 500).Select(n => Placed(n, 3, amount: 1000))]);
+            await store.Write.CommitAsync([
+                .. Enumerable.Range(group * 500, 500).Select(n => Placed(n, 3, amount: 1000)),
+            ]);
 
         // All rows at once would come to about 90 MB.
         using var child = Child.WithHeapUpTo(64, "rebuild-wide", Connection, _scratch.Schema);
 
         Assert.StartsWith("filled in ", Assert.Single(await child.ReadToEndAsync()), StringComparison.Ordinal);
-        Assert.Equal(
-            10_000L,
-            _scratch.Scalar("SELECT count(*) FROM {s}.active_row WHERE view = 'wide'")
-        );
+        Assert.Equal(10_000L, _scratch.Scalar("SELECT count(*) FROM {s}.active_row WHERE view = 'wide'"));
     }
 
     [PostgresFact]

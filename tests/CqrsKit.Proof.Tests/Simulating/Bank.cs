@@ -62,7 +62,8 @@ internal static class Bank
             });
 
     private static bool MoneyIsOnlyMoved(SimulationEnd end) =>
-        end.Views<Balance>().Values.Sum(balance => balance.Amount) == end.Events.OfType<Deposited>().Sum(one => one.Amount);
+        end.Views<Balance>().Values.Sum(balance => balance.Amount)
+        == end.Events.OfType<Deposited>().Sum(one => one.Amount);
 
     private static bool IsRewardedOnce(SimulationEnd end)
     {
@@ -152,7 +153,8 @@ internal static class Bank
             On<Received>(_ => "all", (view, e) => Change(view, e.Amount));
         }
 
-        private static Together Change(Together? view, int by) => new((view?.Amount ?? 0) + by, (view?.Changes ?? 0) + 1);
+        private static Together Change(Together? view, int by) =>
+            new((view?.Amount ?? 0) + by, (view?.Changes ?? 0) + 1);
     }
 
     private sealed class Notes : Projection<NoteCount>

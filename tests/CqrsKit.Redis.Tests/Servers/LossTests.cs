@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using CqrsKit.Reading;
 using CqrsKit.Setup;
-
 using Xunit;
 
 namespace CqrsKit.Redis.Tests.Servers;
@@ -51,7 +50,7 @@ public sealed class LossTests : IDisposable
         Assert.Equal(["ann 42"], await provider.AskAsync(new Ranking()));
         server.Restart();
         Assert.Equal(["ann 42"], await provider.AskAsync(new Ranking()));
-        Assert.Equal(1, (await Generations(server)).Count);
+        Assert.Single(await Generations(server));
         await provider.StopCqrsKitAsync();
     }
 
@@ -72,7 +71,7 @@ public sealed class LossTests : IDisposable
         primary.Kill();
         replica.Execute("REPLICAOF", "NO", "ONE");
         Assert.Equal(["ann 42", "bob 5"], await provider.AskAsync(new Ranking()));
-        Assert.Equal(1, (await Generations(replica)).Count);
+        Assert.Single(await Generations(replica));
         await provider.StopCqrsKitAsync();
     }
 

@@ -2,9 +2,9 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using CqrsKit.Events;
 using CqrsKit.Reading;
 using CqrsKit.Redis.Views;
-using CqrsKit.Events;
 using CqrsKit.Setup;
 using CqrsKit.Writing;
 using Microsoft.Extensions.DependencyInjection;
@@ -99,7 +99,15 @@ public sealed class InterruptionTests : IDisposable
     public async Task A_script_whose_predecessor_was_lost_writes_nothing()
     {
         var generation = await Views.Active("v");
-        var batch = Some.Batch(generation, 0, 0, 3, Some.Row("a", "1", 1), Some.Row("b", "1", 2), Some.Row("c", "1", 3));
+        var batch = Some.Batch(
+            generation,
+            0,
+            0,
+            3,
+            Some.Row("a", "1", 1),
+            Some.Row("b", "1", 2),
+            Some.Row("c", "1", 3)
+        );
         Assert.Equal("broken", await RunAsync(batch, 1));
         Assert.Equal("broken", await RunAsync(batch, 2));
         Assert.Empty(await Views.ScanAsync(generation, null, 10, Some.None));
@@ -198,9 +206,14 @@ public sealed class InterruptionTests : IDisposable
     {
         var keys = new GenerationKeys(_prefix, batch.Generation, ViewMode.Async, 1);
         var slices = new ApplySlices(batch, keys.Partitions[0], _store.Server.Options, "", $"token {batch.Next}");
-        return (string)(
-            await _store.Server.Database.ScriptEvaluateAsync(ApplyScript.Text, slices.Keys(slice), slices.Values(slice))
-        )!;
+        return (string)
+            (
+                await _store.Server.Database.ScriptEvaluateAsync(
+                    ApplyScript.Text,
+                    slices.Keys(slice),
+                    slices.Values(slice)
+                )
+            )!;
     }
 
     private static IndexEntry Entry(long value) => new("by", IndexKey.Of(value).Encoded);

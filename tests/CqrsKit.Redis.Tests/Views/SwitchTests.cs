@@ -107,7 +107,12 @@ public sealed class SwitchTests : IDisposable
             );
             Assert.InRange(outcomes.Take(2).Count(made => made), 0, 1);
             var active = await ActiveAsync();
-            Assert.Equal(outcomes[0] ? left : outcomes[1] ? right : from, active);
+            Assert.Equal(
+                outcomes[0] ? left
+                    : outcomes[1] ? right
+                    : from,
+                active
+            );
             Assert.Null((string?)await Database.HashGetAsync(PartitionKeys.View(_prefix, "v"), "switch"));
             foreach (var generation in new[] { from, left, right })
             {
@@ -164,8 +169,12 @@ public sealed class SwitchTests : IDisposable
             )
         ).Id;
 
-    private static async Task<bool> SwitchAsync(IViewStore views, GenerationId? from, GenerationId to, int[] marks) =>
-        await views.SwitchAsync(new GenerationSwitch(from, to, [.. marks.Select(Some.Mark)]), Some.None);
+    private static async Task<bool> SwitchAsync(
+        RedisViewStore views,
+        GenerationId? from,
+        GenerationId to,
+        int[] marks
+    ) => await views.SwitchAsync(new GenerationSwitch(from, to, [.. marks.Select(Some.Mark)]), Some.None);
 
     private GenerationKeys Keys(GenerationId generation, int partitions = 1) =>
         new(_prefix, generation, ViewMode.Async, partitions);

@@ -79,7 +79,8 @@ public sealed class FillFoldTests
     private sealed class Ratios : Projection<Ratio>
     {
         public Ratios()
-            : base("ratios") => On<Counted>(e => e.Name, (view, e) => new Ratio(e.Name, (view?.Value ?? 0) + 1d / e.By));
+            : base("ratios") =>
+            On<Counted>(e => e.Name, (view, e) => new Ratio(e.Name, (view?.Value ?? 0) + 1d / e.By));
     }
 
     private sealed class Kept : Projection<Count>

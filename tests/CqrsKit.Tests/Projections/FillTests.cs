@@ -127,7 +127,8 @@ public sealed class FillTests
         await origin.StopAsync();
         kit = new RunnerKit(Configured(), origin, inner => log = new LostLog(inner));
         await using var _ = kit;
-        log.BeforeRead = () => ++reads % 20 == 0 && reads < 200 ? kit.CommitAsync(new Counted(Name(reads % Keys), 5)) : Task.CompletedTask;
+        log.BeforeRead = () =>
+            ++reads % 20 == 0 && reads < 200 ? kit.CommitAsync(new Counted(Name(reads % Keys), 5)) : Task.CompletedTask;
 
         await kit.Views.RebuildAsync("counts");
 
@@ -207,6 +208,64 @@ public sealed class FillTests
     }
 
     [Fact]
+    public async Task A_generation_of_several_partitions_is_filled_by_the_first_and_followed_by_all()
+    {
+        LostLog log = null!;
+        MortalViews views = null!;
+        await using var origin = await RunnerKit.StartedAsync(kit => kit.AddView<Counts>());
+        await CommitAllAsync(origin);
+        await origin.StopAsync();
+        var held = new TaskCompletionSource();
+        await using var kit = new RunnerKit(
+            Configured(version: 2, partitions: 3),
+            origin,
+            inner => log = new LostLog(inner),
+            view => views = new MortalViews(view)
+        );
+        var reads = 0;
+        log.BeforeRead = () => ++reads < 30 ? Task.CompletedTask : held.Task;
+        await kit.StartAsync();
+        Assert.NotEmpty(views.Stored);
+        await kit.AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await kit.ActiveNumberAsync());
+        await RunnerKit.OnOneThreadAsync(() =>
+        {
+            held.SetResult();
+            return default;
+        });
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(2, await kit.ActiveNumberAsync());
+        Assert.Equal(views.Stored.Distinct(), views.Stored);
+        await CheckAsync(kit);
+        var head = await kit.HeadAsync();
+        var checkpoints = await kit.Store.CheckpointsAsync(new GenerationId("counts", 2), default);
+        Assert.Equal([head, head, head], checkpoints.Select(one => one.Mark));
+        await kit.CommitAsync([.. Enumerable.Range(0, Keys).Select(n => new Counted(Name(n), 1000))]);
+        for (var n = 0; n < Keys; n++)
+            Assert.Equal(ExpectedOf(n) + 1000, await kit.CountAsync(Name(n)));
+    }
+
+    [Fact]
+    public async Task What_is_unreadable_is_a_hole_of_every_partition()
+    {
+        await using var kit = await RunnerKit.StartedAsync(Configured(partitions: 3));
+        await CommitAllAsync(kit);
+        await kit.CommitUnreadableAsync(new Counted(Name(1), 7));
+        await kit.CommitAsync(new Counted(Name(2), -1), new Counted(Name(3), -1));
+
+        await kit.Views.RebuildAsync("counts");
+
+        Assert.Equal(2, await kit.ActiveNumberAsync());
+        for (var partition = 0; partition < 3; partition++)
+            Assert.Equal(
+                await kit.Store.ParkedAsync(new("counts", 1), partition, null, default),
+                await kit.Store.ParkedAsync(new("counts", 2), partition, null, default)
+            );
+        Assert.Equal(3, (await kit.Store.ParkedAsync(new("counts", 2), null, ViewKey.WholeView, default)).Count);
+    }
+
+    [Fact]
     public async Task Another_build_of_the_application_does_not_go_on_with_a_rebuild_on_demand()
     {
         await using var kit = await StartedAsync();
@@ -262,7 +321,14 @@ public sealed class FillTests
         await using var kit = await StartedAsync();
         await CommitAllAsync(kit);
         using var cancelling = new System.Threading.CancellationTokenSource();
-        var progress = new Steps { OnReport = one => { if (one.Slices == 2) cancelling.Cancel(); } };
+        var progress = new Steps
+        {
+            OnReport = one =>
+            {
+                if (one.Slices == 2)
+                    cancelling.Cancel();
+            },
+        };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             kit.Views.RebuildAsync("counts", progress, cancelling.Token).AsTask()
@@ -293,7 +359,8 @@ public sealed class FillTests
         await using var _ = kit;
         var progress = new Steps();
         RebuildProgress? seen = null;
-        progress.OnReport = one => seen ??= one.Events == 60 ? kit.Views.StatusAsync("counts").AsTask().Result.Rebuild : null;
+        progress.OnReport = one =>
+            seen ??= one.Events == 60 ? kit.Views.StatusAsync("counts").AsTask().Result.Rebuild : null;
 
         await kit.Views.RebuildAsync("counts", progress);
 
@@ -306,9 +373,9 @@ public sealed class FillTests
         Assert.Null((await kit.Views.StatusAsync("counts")).Rebuild);
     }
 
-    internal static Action<CqrsKitBuilder> Configured(int version = 1, long budget = Budget) =>
+    private static Action<CqrsKitBuilder> Configured(int version = 1, long budget = Budget, int partitions = 1) =>
         kit =>
-            kit.AddView(new Counts("counts", version))
+            kit.AddView(new Counts("counts", version), view => view.Async().Partitions(partitions))
                 .ConfigureRunner(options => (options.BatchSize, options.RebuildMemory) = (10, budget));
 
     private static Task<RunnerKit> StartedAsync(Func<IViewStore, IViewStore>? views = null, long budget = Budget) =>
@@ -341,7 +408,7 @@ public sealed class FillTests
         return checkpoints.Count == 0 || checkpoints[0].Mark != LogMark.Start;
     }
 
-    internal sealed class Steps : IProgress<RebuildProgress>
+    private sealed class Steps : IProgress<RebuildProgress>
     {
         public List<RebuildProgress> All { get; } = [];
 

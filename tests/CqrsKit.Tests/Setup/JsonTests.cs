@@ -21,7 +21,7 @@ public sealed class JsonTests
     {
         using var kit = Kit(kit => kit.UseInMemory().UseJson(Nothing.Default));
 
-        var error = await Assert.ThrowsAsync<StartupException>(() => kit.Root.StartCqrsKitAsync());
+        var error = await Assert.ThrowsAsync<StartupException>(() => kit.Root.StartCqrsKitAsync().AsTask());
 
         Assert.Equal(
             [typeof(Box), typeof(Boxes), typeof(Filled)],

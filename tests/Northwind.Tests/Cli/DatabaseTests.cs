@@ -48,6 +48,13 @@ public sealed class DatabaseTests : IDisposable
         Assert.Contains("cannot be reached", refused.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_Redis_server_that_cannot_be_reached_ends_with_2_and_one_line()
+    {
+        string[] options = ["--read", "redis", "--redis", "127.0.0.1:1"];
+        CommandLineTests.IsUsage(await SampleProcess.RunAsync(_scratch.Path, options));
+    }
+
     [PostgresFact]
     public async Task A_database_that_does_not_exist_ends_with_2_and_one_line()
     {
@@ -87,7 +94,9 @@ public sealed class DatabaseTests : IDisposable
     {
         var reports = new List<string>();
         foreach (var rung in (Rung[])[Rung.Shared, Rung.Async, Rung.Inline, Rung.Shared])
-        foreach (var read in rung == Rung.Async ? [ReadDatabase.Sqlite, ReadDatabase.Same] : new[] { ReadDatabase.Same })
+        foreach (
+            var read in rung == Rung.Async ? [ReadDatabase.Sqlite, ReadDatabase.Same] : new[] { ReadDatabase.Same }
+        )
         {
             var ended = await RunAsync(Postgres(rung, Storage.Events) with { Read = read });
             Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));

@@ -172,9 +172,7 @@ public sealed class RegisterProductTests : IDisposable
 
     private static async Task<IReadOnlyList<string>> LogAsync(IServiceProvider provider)
     {
-        var page = await provider
-            .GetRequiredService<IEventLog>()
-            .ReadOpenAsync(Position.Start, LogFilter.All, default);
+        var page = await provider.GetRequiredService<IEventLog>().ReadOpenAsync(Position.Start, LogFilter.All, default);
         return [.. page.Events.Select(e => e.Info.Name)];
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using CqrsKit.Postgres.Tests;
+using CqrsKit.Redis.Tests;
 using Npgsql;
 
 namespace Northwind.Tests.Running;
@@ -26,6 +27,9 @@ internal sealed class Scratch : IDisposable
             "--db",
             "orders.db",
             .. combination.Write == WriteDatabase.Postgres ? ["--connection", Connection] : Array.Empty<string>(),
+            .. combination.Read == ReadDatabase.Redis
+                ? ["--redis", RedisProcess.Shared.Address]
+                : Array.Empty<string>(),
         ];
 
     /// <summary>The same for an application in this process.</summary>
@@ -36,6 +40,7 @@ internal sealed class Scratch : IDisposable
             Read = combination.Read,
             Db = File("orders.db"),
             Connection = combination.Write == WriteDatabase.Postgres ? Connection : null,
+            Redis = combination.Read == ReadDatabase.Redis ? RedisProcess.Shared.Address : null,
         };
 
     public void Dispose()
