@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using CqrsKit.Stores.Postgres;
+using CqrsKit.Stores.Redis;
 using CqrsKit.Stores.Scenarios;
 using CqrsKit.Stores.Sharing;
 
@@ -51,6 +52,10 @@ try
         await PgVisibleScenario.RunAsync(rounds);
     if (Wants("pg-read"))
         await PgReadScenario.RunAsync(rounds);
+    if (Wants("redis-catch-up"))
+        await RedisCatchUpScenario.RunAsync(rounds);
+    if (Wants("redis-read"))
+        await RedisReadScenario.RunAsync(rounds);
     if (Wants("share"))
         await SharingScenario.RunAsync(rounds);
 }

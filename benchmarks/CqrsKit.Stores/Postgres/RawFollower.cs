@@ -12,7 +12,7 @@ namespace CqrsKit.Stores.Postgres;
 /// A follower by hand over the store's own tables: pages below the snapshot's xmin, all rows in a cache, the next page read
 /// while one is folded, one upsert a page, and the checkpoint in its transaction.
 /// </summary>
-internal sealed class RawFollower : IAsyncDisposable
+internal class RawFollower : IAsyncDisposable
 {
     private readonly NpgsqlConnection _reading;
     private readonly NpgsqlConnection _writing;
@@ -23,7 +23,7 @@ internal sealed class RawFollower : IAsyncDisposable
     private readonly Dictionary<(string Tenant, string Key), ItemView> _cache = [];
     private Place _at;
 
-    private RawFollower(NpgsqlConnection reading, NpgsqlConnection writing, string schema)
+    protected RawFollower(NpgsqlConnection reading, NpgsqlConnection writing, string schema)
     {
         (_reading, _writing) = (reading, writing);
         _read = new NpgsqlCommand(
@@ -76,7 +76,7 @@ internal sealed class RawFollower : IAsyncDisposable
         return taken;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await _reading.DisposeAsync();
         await _writing.DisposeAsync();
@@ -111,14 +111,19 @@ internal sealed class RawFollower : IAsyncDisposable
         }
 
         if (missing.Count > 0)
-            await LoadAsync(missing);
+            await LoadAsync(missing, _cache);
         var changed = new Dictionary<(string Tenant, string Key), ItemView>();
         foreach (var (key, moved) in events)
             changed[key] = _cache[key] = ItemView.Fold(_cache.GetValueOrDefault(key), moved);
-        await WriteAsync(changed, page[^1].Place);
+        await WriteAsync(changed, _at, page[^1].Place);
+        _at = page[^1].Place;
     }
 
-    private async Task LoadAsync(HashSet<(string Tenant, string Key)> missing)
+    /// <summary>Loads what is stored under the keys into the cache.</summary>
+    protected virtual async Task LoadAsync(
+        HashSet<(string Tenant, string Key)> missing,
+        Dictionary<(string Tenant, string Key), ItemView> cache
+    )
     {
         var (tenants, keys, _) = Arrays(missing);
         await using var load = new NpgsqlCommand(_load, _writing);
@@ -126,13 +131,18 @@ internal sealed class RawFollower : IAsyncDisposable
         load.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = keys });
         await using var rows = await load.ExecuteReaderAsync();
         while (await rows.ReadAsync())
-            _cache[(rows.GetString(0), rows.GetString(1))] = JsonSerializer.Deserialize(
+            cache[(rows.GetString(0), rows.GetString(1))] = JsonSerializer.Deserialize(
                 rows.GetFieldValue<byte[]>(2),
                 ShopJson.Default.ItemView
             )!;
     }
 
-    private async Task WriteAsync(Dictionary<(string Tenant, string Key), ItemView> changed, Place to)
+    /// <summary>Writes what a page has changed, and the checkpoint with it.</summary>
+    protected virtual async Task WriteAsync(
+        Dictionary<(string Tenant, string Key), ItemView> changed,
+        Place from,
+        Place to
+    )
     {
         var (tenants, keys, data) = Arrays(changed.Keys);
         var next = 0;
@@ -148,14 +158,13 @@ internal sealed class RawFollower : IAsyncDisposable
         checkpoint.Parameters.Add(new NpgsqlParameter<long> { TypedValue = (long)to.Xid });
         checkpoint.Parameters.Add(new NpgsqlParameter<long> { TypedValue = to.N });
         checkpoint.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = to.Unit });
-        checkpoint.Parameters.Add(new NpgsqlParameter<long> { TypedValue = (long)_at.Xid });
-        checkpoint.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _at.N });
+        checkpoint.Parameters.Add(new NpgsqlParameter<long> { TypedValue = (long)from.Xid });
+        checkpoint.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from.N });
         batch.BatchCommands.Add(upsert);
         batch.BatchCommands.Add(checkpoint);
         await batch.ExecuteNonQueryAsync();
         if (checkpoint.RecordsAffected != 1)
             throw new InvalidOperationException("The checkpoint has moved.");
-        _at = to;
     }
 
     private static (string[] Tenants, string[] Keys, byte[][] Data) Arrays(
@@ -168,7 +177,7 @@ internal sealed class RawFollower : IAsyncDisposable
         return (tenants, keys, new byte[all.Count][]);
     }
 
-    private readonly record struct Place(ulong Xid, int N, Guid Unit);
+    protected readonly record struct Place(ulong Xid, int N, Guid Unit);
 
     private sealed record Row(Place Place, string Tenant, byte[] Data);
 }

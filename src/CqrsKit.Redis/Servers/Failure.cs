@@ -7,7 +7,7 @@ namespace CqrsKit.Redis.Servers;
 internal static class Failure
 {
     /// <summary>Whether the error is the server's or the driver's.</summary>
-    public static bool IsOne(Exception error) => error is RedisException or RedisTimeoutException or TimeoutException;
+    public static bool IsOne(Exception error) => error is RedisException or RedisCommandException or RedisTimeoutException or TimeoutException;
 
     /// <summary>Whether the server could not be reached, or not kept, and may be back soon. What was sent may have been done.</summary>
     public static bool IsPassing(Exception error) =>
@@ -23,10 +23,11 @@ internal static class Failure
                 "TRYAGAIN",
                 "BUSY",
                 "READONLY",
-                "MOVED",
-                "ASK",
+                "NOSCRIPT",
                 "Endpoint"
             ),
+            // The only server that is left is still a replica.
+            RedisCommandException refused => refused.Message.Contains("replica", StringComparison.Ordinal),
             _ => false,
         };
 

@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using StackExchange.Redis;
@@ -124,8 +122,10 @@ internal sealed class RedisServer : IAsyncDisposable, IDisposable
     public long Now => _waiting.Time.GetTimestamp();
 
     /// <summary>Whether it may help to try again, and there is time.</summary>
-    public bool MayRetry(Exception error, long since) =>
-        Failure.IsPassing(error) && _waiting.Time.GetElapsedTime(since) < Options.RetryWithin;
+    public bool MayRetry(Exception error, long since) => Failure.IsPassing(error) && HasTime(since);
+
+    /// <summary>Whether there is time to try again.</summary>
+    public bool HasTime(long since) => _waiting.Time.GetElapsedTime(since) < Options.RetryWithin;
 
     public void Dispose()
     {

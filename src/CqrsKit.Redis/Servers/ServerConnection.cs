@@ -14,7 +14,7 @@ internal sealed class ServerConnection : IAsyncDisposable, IDisposable
     private readonly Waiting _waiting;
     private readonly string _name;
     private readonly CancellationTokenSource _closing = new();
-    private ServerInfo _info;
+    private volatile ServerInfo _info;
     private long _losses;
     private int _looks;
 
@@ -49,8 +49,8 @@ internal sealed class ServerConnection : IAsyncDisposable, IDisposable
         CancellationToken cancellationToken
     )
     {
-        var connecting = ConnectionMultiplexer.ConnectAsync(Parse(registration, name));
-        var multiplexer = await connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        // Not cut off, as it would be left open: it ends by itself within the time for connecting.
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(Parse(registration, name)).ConfigureAwait(false);
         try
         {
             var info =

@@ -54,6 +54,8 @@ internal sealed class ApplyCommand(RedisServer server, RedisGenerations generati
                 }
 
                 // A slice was lost with the server's tail, after it was acknowledged.
+                if (!server.HasTime(since))
+                    return ApplyOutcome.Moved;
             }
             catch (Exception error) when (Failure.IsOne(error))
             {
