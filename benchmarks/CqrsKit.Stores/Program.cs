@@ -5,7 +5,8 @@ using CqrsKit.Stores.Postgres;
 using CqrsKit.Stores.Scenarios;
 using CqrsKit.Stores.Sharing;
 
-// dotnet run -c Release --project benchmarks/CqrsKit.Stores [-- [--rounds N] [append] [command] [catch-up] [read] [memory]]
+// dotnet run -c Release --project benchmarks/CqrsKit.Stores [-- [--rounds N] [append] [command] [catch-up] [read] [memory]
+//     [pg-append] [pg-load] [pg-catch-up] [pg-visible] [pg-read] [share] [pg-long, only when it is named]]
 if (args is ["--catch-up", var path])
 {
     await MemoryScenario.CatchUpAsync(path);
@@ -49,6 +50,8 @@ try
         await PgVisibleScenario.RunAsync(rounds);
     if (Wants("pg-read"))
         await PgReadScenario.RunAsync(rounds);
+    if (args.Contains("pg-long"))
+        await PgLongScenario.RunAsync(rounds);
     if (Wants("share"))
         await SharingScenario.RunAsync(rounds);
 }
