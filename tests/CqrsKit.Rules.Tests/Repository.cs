@@ -27,7 +27,10 @@ internal static class Repository
 
     /// <summary>The shipped packages.</summary>
     public static IReadOnlyList<string> Packages { get; } =
-        ProjectsWhere(project => !project.Contains("build/compiler.props", StringComparison.Ordinal));
+        ProjectsWhere(project =>
+            !project.Contains("build/compiler.props", StringComparison.Ordinal)
+            && !project.Contains("<IsPackable>false<", StringComparison.Ordinal)
+        );
 
     /// <summary>Where the build put a package's assembly, beside this test.</summary>
     public static string AssemblyOf(string package)

@@ -42,9 +42,7 @@ internal static class PgKit
     /// <summary>Streams of one event each, under the numbers from 0, and nothing else.</summary>
     public static async Task ResetAsync(ServiceProvider provider, string schema, int streams)
     {
-        PgServer.Execute(
-            $"TRUNCATE {schema}.event, {schema}.stream, {schema}.unit, {schema}.state RESTART IDENTITY"
-        );
+        PgServer.Execute($"TRUNCATE {schema}.event, {schema}.stream, {schema}.unit, {schema}.state RESTART IDENTITY");
         var data = Units.Encode(ItemMoved.Number(0));
         var units = Enumerable
             .Range(0, streams)

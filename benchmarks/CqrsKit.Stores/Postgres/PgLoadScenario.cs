@@ -109,10 +109,7 @@ internal sealed class PgLoadScenario(ServiceProvider provider)
                         item = JsonSerializer.Deserialize(rows.GetFieldValue<byte[]>(3), ShopJson.Default.Item);
                     if (rows.GetString(1) != "item-moved")
                         throw new InvalidOperationException("An event of another name.");
-                    var moved = JsonSerializer.Deserialize(
-                        rows.GetFieldValue<byte[]>(2),
-                        ShopJson.Default.ItemMoved
-                    )!;
+                    var moved = JsonSerializer.Deserialize(rows.GetFieldValue<byte[]>(2), ShopJson.Default.ItemMoved)!;
                     item = Item.Fold(item, moved);
                 }
 

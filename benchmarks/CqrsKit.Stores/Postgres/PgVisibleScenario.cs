@@ -144,11 +144,7 @@ internal static class PgVisibleScenario
     private static async Task VisibleAsync(IServiceProvider writer, IServiceProvider reader, int number, long version)
     {
         var (key, expected) = (number % Keys, version + number / Keys);
-        var unit = Units.Append(
-            new StreamId("", "item", $"{key}"),
-            expected,
-            Units.Encode(ItemMoved.Number(key))
-        );
+        var unit = Units.Append(new StreamId("", "item", $"{key}"), expected, Units.Encode(ItemMoved.Number(key)));
         var outcome = await writer.GetRequiredService<GroupCommit>().CommitAsync(unit, [], CancellationToken.None);
         if (outcome.Result != UnitResult.Committed)
             throw new InvalidOperationException("An append was refused.");

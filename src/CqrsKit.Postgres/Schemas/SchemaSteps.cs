@@ -10,7 +10,7 @@ namespace CqrsKit.Postgres.Schemas;
 internal static class SchemaSteps
 {
     public static IReadOnlyList<string> All { get; } =
-    [TablesSql.Text + "\n\n" + CommitSql.Text + ApplySql.Text, PartitionSql.Text, LeaseSql.Text];
+    [TablesSql.Text + "\n\n" + CommitSql.Text + ApplySql.Text, PartitionSql.Text, LeaseSql.Text, FillSql.Text];
 
     public static string Script(string schema) => Script(schema, All);
 

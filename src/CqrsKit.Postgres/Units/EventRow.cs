@@ -27,7 +27,11 @@ internal sealed class EventRow
     {
         var info = new EventInfo
         {
-            Stream = new StreamId(_tenant = Same(row, 16, _tenant), _category = Same(row, 17, _category), Text(row, 18)),
+            Stream = new StreamId(
+                _tenant = Same(row, 16, _tenant),
+                _category = Same(row, 17, _category),
+                Text(row, 18)
+            ),
             UnitId = row.GetGuid(3),
             EventId = row.GetGuid(6),
             Name = _name = Same(row, 4, _name),

@@ -69,6 +69,8 @@ internal sealed class CommandEntry<TCommand, TResult>
             return call(command, cancellationToken);
         }
 
+        if (_isPlain && !dispatcher.IsRoot)
+            return _handling.RunAsync(dispatcher.Provider, command, cancellationToken);
         return SendInAsync(dispatcher, command, cancellationToken);
     }
 

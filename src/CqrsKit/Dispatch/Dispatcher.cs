@@ -68,6 +68,9 @@ public abstract class Dispatcher
     internal TCall? TryKeep<TCall>(Reach reach, Func<IServiceProvider, TCall> bind)
         where TCall : Delegate
     {
+        // A call site that does not know the message's type comes here each time.
+        if (reach == Reach.Scope && Find<TCall>() is { } kept)
+            return kept;
         TCall call;
         try
         {

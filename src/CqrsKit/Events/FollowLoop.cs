@@ -110,7 +110,7 @@ internal sealed class FollowLoop(
         Task<LogPage>? next = null;
         try
         {
-            while (true)
+            while (!follower.MayHaveLost)
             {
                 next ??= ReadAsync(follower.Mark.Position);
                 var page = await next.ConfigureAwait(false);
@@ -137,6 +137,8 @@ internal sealed class FollowLoop(
                 else if (follower.Mark != page.CompleteThrough)
                     next = await ForgetAsync(next).ConfigureAwait(false);
             }
+
+            return FollowStep.Reopen;
         }
         finally
         {

@@ -21,6 +21,12 @@ public sealed class RunnerOptions
     /// </summary>
     public TimeSpan TakeOverAfter { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How many bytes of rows a rebuild folds in memory at once, by estimate, in stores that take them in bulk; 128 MiB unless
+    /// set. The log is read once for as much as fits: more is faster where a view is larger than that, and takes more memory.
+    /// </summary>
+    public long RebuildMemory { get; set; } = 128L * 1024 * 1024;
+
     /// <summary>The first pause after a follower failed; 200 ms unless set. It doubles up to 30 s.</summary>
     public TimeSpan RestartDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 

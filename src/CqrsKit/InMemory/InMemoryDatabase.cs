@@ -1,3 +1,4 @@
+using System;
 using CqrsKit.Leases;
 using CqrsKit.Reading;
 using CqrsKit.Writing;
@@ -40,4 +41,17 @@ public sealed class InMemoryDatabase
     /// </summary>
     /// <param name="last">The last position that is kept; <see cref="Position.Start"/> to lose everything.</param>
     public void TruncateTail(Position last) => _shared.Write(state => (Tail.Cut(state, last), true));
+
+    /// <summary>What the database holds now, to go back to.</summary>
+    public InMemorySnapshot Take() => new(_shared.Now);
+
+    /// <summary>
+    /// Goes back to what the database held, with everything of that moment and nothing since: the restore of a backup, or
+    /// a failover to a copy that was behind. For tests of recovery.
+    /// </summary>
+    public void Restore(InMemorySnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        _shared.Write(_ => (snapshot.State, true));
+    }
 }

@@ -200,7 +200,11 @@ public sealed class FaultTests : IDisposable
         using (var connection = cluster.Connect())
         {
             foreach (
-                var sql in new[] { $"CREATE TABLESPACE small LOCATION '{disk.Path}'", "CREATE DATABASE small TABLESPACE small" }
+                var sql in new[]
+                {
+                    $"CREATE TABLESPACE small LOCATION '{disk.Path}'",
+                    "CREATE DATABASE small TABLESPACE small",
+                }
             )
             {
                 using var command = new NpgsqlCommand(sql, connection);

@@ -1,0 +1,62 @@
+using System.Collections.Generic;
+
+namespace CqrsKit.Checker.Rules;
+
+/// <summary>What one row was, from one event to the next.</summary>
+internal sealed class RowHistory
+{
+    private const string Nothing = "\u0001";
+
+    private readonly List<Version> _versions = [new(0, null, -1)];
+    private readonly Dictionary<string, int> _last = new() { [Nothing] = 0 };
+    private readonly Dictionary<string, int> _first = new() { [Nothing] = 0 };
+    private int _poison = -1;
+
+    /// <summary>The row now.</summary>
+    public string? Value => _versions[^1].Value;
+
+    /// <summary>What it was before the event that cannot be taken; what it is now where there is none.</summary>
+    public string? ValueBeforePoison => _poison < 0 ? Value : _versions[_poison - 1].Value;
+
+    /// <summary>The depth of the first event that cannot be taken; null where there is none.</summary>
+    public int? PoisonedAt => _poison < 0 ? null : _versions[_poison].Depth;
+
+    public void Push(int depth, string? value, bool poison)
+    {
+        var at = _versions.Count;
+        var key = value ?? Nothing;
+        _versions.Add(new Version(depth, value, _last.GetValueOrDefault(key, -1)));
+        _last[key] = at;
+        _first.TryAdd(key, at);
+        if (poison && _poison < 0)
+            _poison = at;
+    }
+
+    public void Pop()
+    {
+        var at = _versions.Count - 1;
+        var key = _versions[at].Value ?? Nothing;
+        if (_versions[at].PreviousEqual >= 0)
+            _last[key] = _versions[at].PreviousEqual;
+        else
+            _last.Remove(key);
+        if (_first[key] == at)
+            _first.Remove(key);
+        if (_poison == at)
+            _poison = -1;
+        _versions.RemoveAt(at);
+    }
+
+    /// <summary>Finds the depths at which the row had a value: the first one, and the one at which it last ceased to.</summary>
+    public bool TryFind(string? value, out int from, out int until)
+    {
+        from = until = 0;
+        if (!_last.TryGetValue(value ?? Nothing, out var last))
+            return false;
+        from = _versions[_first[value ?? Nothing]].Depth;
+        until = last + 1 < _versions.Count ? _versions[last + 1].Depth : int.MaxValue;
+        return true;
+    }
+
+    private readonly record struct Version(int Depth, string? Value, int PreviousEqual);
+}

@@ -1,0 +1,89 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using CqrsKit.Checker.Lines;
+using CqrsKit.Events;
+using CqrsKit.Projections;
+
+namespace CqrsKit.Testing.Worlds;
+
+/// <summary>Folds the log into every view, plainly and apart from whatever the application does: what rows ought to be.</summary>
+internal sealed class RowFold(IReadOnlyList<Projection> projections, EventRegistry registry)
+{
+    private readonly Dictionary<(string View, string Tenant, string Key), Row> _rows = [];
+    private readonly List<(string Tenant, IEvent Event)> _events = [];
+
+    /// <summary>The events of one tenant, in order.</summary>
+    public IReadOnlyList<IEvent> EventsOf(string tenant) =>
+        [.. _events.Where(known => known.Tenant == tenant).Select(known => known.Event)];
+
+    /// <summary>The keys that a view has had for a tenant, in the order in which they came up.</summary>
+    public IReadOnlyList<string> KeysOf(string view, string tenant) =>
+        [.. _rows.Keys.Where(row => row.View == view && row.Tenant == tenant).Select(row => row.Key)];
+
+    /// <summary>Every row that there is, as views.</summary>
+    public IReadOnlyList<(string Tenant, string Key, object View)> All() =>
+        [
+            .. _rows
+                .Where(row => row.Value.View is not null)
+                .Select(row => (row.Key.Tenant, row.Key.Key, row.Value.View!)),
+        ];
+
+    /// <summary>Takes the next event of the log.</summary>
+    public IReadOnlyList<FoldLine> Take(RecordedEvent recorded)
+    {
+        var @event = registry.Read(recorded);
+        var info = recorded.Info;
+        _events.Add((info.Stream.Tenant, @event));
+        var folds = new List<FoldLine>();
+        foreach (var projection in projections)
+        {
+            foreach (var key in projection.KeysOf(@event, info).Distinct())
+                folds.Add(Fold(projection, key, @event, info));
+        }
+
+        return folds;
+    }
+
+    /// <summary>Begins anew, with what is left of the log.</summary>
+    public void Reset(IEnumerable<RecordedEvent> log)
+    {
+        _rows.Clear();
+        _events.Clear();
+        foreach (var recorded in log)
+            Take(recorded);
+    }
+
+    private FoldLine Fold(Projection projection, string key, IEvent @event, EventInfo info)
+    {
+        var place = (projection.Name, info.Stream.Tenant, key);
+        if (!_rows.TryGetValue(place, out var row))
+            _rows.Add(place, row = new Row());
+        var poison = false;
+        if (!row.IsParked)
+        {
+            try
+            {
+                row.View = projection.Fold(key, row.View, @event, info);
+                row.Text = row.View is null
+                    ? null
+                    : Encoding.UTF8.GetString(registry.Codec.Encode(row.View, projection.ViewType));
+            }
+#pragma warning disable CA1031 // whatever a projection throws parks its key
+            catch (System.Exception)
+#pragma warning restore CA1031
+            {
+                row.IsParked = poison = true;
+            }
+        }
+
+        return new FoldLine(projection.Name, key, row.Text, poison);
+    }
+
+    private sealed class Row
+    {
+        public object? View { get; set; }
+        public string? Text { get; set; }
+        public bool IsParked { get; set; }
+    }
+}

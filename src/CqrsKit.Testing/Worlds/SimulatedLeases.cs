@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using CqrsKit.Leases;
+
+namespace CqrsKit.Testing.Worlds;
+
+/// <summary>The leases as one node reaches them.</summary>
+internal sealed class SimulatedLeases(Port port) : ILeaseStore
+{
+    private static readonly PortCall Beat = PortCall.Lease("ILeaseStore.BeatAsync");
+    private static readonly PortCall Take = PortCall.Lease("ILeaseStore.TakeAsync");
+    private static readonly PortCall Release = PortCall.Write("ILeaseStore.ReleaseAsync");
+    private static readonly PortCall Leave = PortCall.Write("ILeaseStore.LeaveAsync");
+
+    private ILeaseStore Inner => port.World.Stores.Main.Leases;
+
+    public ValueTask<LeaseBoard> BeatAsync(
+        Guid node,
+        IReadOnlyList<string> groups,
+        TimeSpan duration,
+        CancellationToken cancellationToken
+    ) =>
+        port.CallAsync(
+            Beat,
+            () => Inner.BeatAsync(node, groups, duration, default).Now(),
+            cancellationToken,
+            Lose(node)
+        );
+
+    public ValueTask<IReadOnlyList<Lease>> TakeAsync(
+        Guid node,
+        IReadOnlyList<Lease> leases,
+        CancellationToken cancellationToken
+    ) =>
+        port.CallAsync(
+            Take,
+            () =>
+            {
+                var held = Inner.TakeAsync(node, leases, default).Now();
+                port.World.Trace.Add(port.Life, () => $"holds {string.Join(", ", held)}");
+                return held;
+            },
+            cancellationToken,
+            Lose(node)
+        );
+
+    public async ValueTask ReleaseAsync(Guid node, IReadOnlyList<Lease> leases, CancellationToken cancellationToken) =>
+        await port.CallAsync(Release, () => Done(Inner.ReleaseAsync(node, leases, default)), cancellationToken)
+            .ConfigureAwait(false);
+
+    public async ValueTask LeaveAsync(Guid node, CancellationToken cancellationToken) =>
+        await port.CallAsync(Leave, () => Done(Inner.LeaveAsync(node, default)), cancellationToken)
+            .ConfigureAwait(false);
+
+    private Action Lose(Guid node) => () => Done(Inner.LeaveAsync(node, default));
+
+    private static bool Done(ValueTask task)
+    {
+        task.GetAwaiter().GetResult();
+        return true;
+    }
+}

@@ -1,0 +1,164 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using CqrsKit.Reading;
+
+namespace CqrsKit.Testing.Worlds;
+
+/// <summary>A view store as one node reaches it.</summary>
+internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IViewStore
+{
+    private static readonly PortCall Generations = PortCall.Read("IViewStore.GenerationsAsync");
+    private static readonly PortCall Create = PortCall.Read("IViewStore.CreateGenerationAsync");
+    private static readonly PortCall Switch = PortCall.Write("IViewStore.SwitchAsync");
+    private static readonly PortCall Retire = PortCall.Write("IViewStore.RetireAsync");
+    private static readonly PortCall Drop = PortCall.Write("IViewStore.DropGenerationAsync");
+    private static readonly PortCall Checkpoints = PortCall.Read("IViewStore.CheckpointsAsync");
+    private static readonly PortCall RaiseFence = PortCall.Write("IViewStore.RaiseFenceAsync");
+    private static readonly PortCall Apply = PortCall.Write("IViewStore.ApplyAsync");
+    private static readonly PortCall Load = PortCall.Read("IViewStore.LoadAsync");
+    private static readonly PortCall Scan = PortCall.Read("IViewStore.ScanAsync");
+    private static readonly PortCall Parked = PortCall.Read("IViewStore.ParkedAsync");
+    private static readonly PortCall Open = PortCall.Read("IViewStore.OpenReaderAsync");
+
+    private IViewStore Inner => database.Views;
+
+    private Recorder Recorder => port.World.Recorder;
+
+    public ViewGuarantee Guarantee => Inner.Guarantee;
+
+    public ValueTask<IReadOnlyList<ViewGeneration>> GenerationsAsync(
+        string view,
+        CancellationToken cancellationToken
+    ) => port.CallAsync(Generations, () => Inner.GenerationsAsync(view, default).Now(), cancellationToken);
+
+    public ValueTask<ViewGeneration> CreateGenerationAsync(
+        NewGeneration generation,
+        CancellationToken cancellationToken
+    ) =>
+        port.CallAsync(
+            Create,
+            () =>
+            {
+                var created = Inner.CreateGenerationAsync(generation, default).Now();
+                Recorder.Built(created);
+                port.World.Trace.Add(port.Life, () => $"begins generation {created.Id}");
+                return created;
+            },
+            cancellationToken
+        );
+
+    public ValueTask<bool> SwitchAsync(GenerationSwitch change, CancellationToken cancellationToken) =>
+        port.CallAsync(
+            Switch,
+            () =>
+            {
+                var isDone = Inner.SwitchAsync(change, default).Now();
+                if (isDone)
+                    Recorder.Switched(change.To.View, change.To.Number, change.Expected.MinBy(mark => mark.Position));
+                port.World.Trace.Add(port.Life, () => $"switches to {change.To}: {isDone}");
+                return isDone;
+            },
+            cancellationToken
+        );
+
+    public ValueTask<bool> RetireAsync(GenerationId generation, CancellationToken cancellationToken) =>
+        port.CallAsync(
+            Retire,
+            () =>
+            {
+                var isDone = Inner.RetireAsync(generation, default).Now();
+                if (isDone)
+                    Recorder.Switched(generation.View, null, default);
+                port.World.Trace.Add(port.Life, () => $"retires {generation}: {isDone}");
+                return isDone;
+            },
+            cancellationToken
+        );
+
+    public async ValueTask DropGenerationAsync(GenerationId generation, CancellationToken cancellationToken) =>
+        await port.CallAsync(
+                Drop,
+                () =>
+                {
+                    var dropped = Inner.DropGenerationAsync(generation, default);
+                    port.World.Trace.Add(port.Life, () => $"drops {generation}");
+                    dropped.GetAwaiter().GetResult();
+                    return true;
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+
+    public ValueTask<IReadOnlyList<Checkpoint>> CheckpointsAsync(
+        GenerationId generation,
+        CancellationToken cancellationToken
+    ) => port.CallAsync(Checkpoints, () => Inner.CheckpointsAsync(generation, default).Now(), cancellationToken);
+
+    public ValueTask<long> RaiseFenceAsync(
+        GenerationId generation,
+        int partition,
+        CancellationToken cancellationToken
+    ) =>
+        port.CallAsync(
+            RaiseFence,
+            () =>
+            {
+                var fence = Inner.RaiseFenceAsync(generation, partition, default).Now();
+                Recorder.Raised(generation, partition, fence);
+                port.World.Trace.Add(
+                    port.Life,
+                    () => $"takes {generation}, partition {partition}, under fence {fence}"
+                );
+                return fence;
+            },
+            cancellationToken
+        );
+
+    public ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch) =>
+        port.CallAsync(
+            Apply,
+            () =>
+            {
+                var outcome = Inner.ApplyAsync(batch).Now();
+                if (outcome == ApplyOutcome.Applied)
+                    Recorder.Applied(database, batch);
+                port.World.Trace.Add(
+                    port.Life,
+                    () =>
+                        $"applies to {batch.Generation} under fence {batch.Fence} from {batch.Expected.Position} through {batch.Next.Position}: {outcome}"
+                );
+                return outcome;
+            },
+            default
+        );
+
+    public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
+        GenerationId generation,
+        IReadOnlyCollection<ViewKey> keys,
+        CancellationToken cancellationToken
+    ) => port.CallAsync(Load, () => Inner.LoadAsync(generation, keys, default).Now(), cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredView>> ScanAsync(
+        GenerationId generation,
+        ViewKey? after,
+        int limit,
+        CancellationToken cancellationToken
+    ) => port.CallAsync(Scan, () => Inner.ScanAsync(generation, after, limit, default).Now(), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ParkedEvent>> ParkedAsync(
+        GenerationId generation,
+        int? partition,
+        ViewKey? key,
+        CancellationToken cancellationToken
+    ) => port.CallAsync(Parked, () => Inner.ParkedAsync(generation, partition, key, default).Now(), cancellationToken);
+
+    public async ValueTask<IViewReader> OpenReaderAsync(CancellationToken cancellationToken) =>
+        new SimulatedReader(
+            port,
+            await port.CallAsync(Open, () => Inner.OpenReaderAsync(default).Now(), cancellationToken)
+                .ConfigureAwait(false)
+        );
+}

@@ -1,0 +1,36 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using CqrsKit.Testing;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace CqrsKit.Proof.Tests.Simulating;
+
+public sealed class SimulationTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Nothing_is_found_in_core()
+    {
+        var seeds = int.Parse(Environment.GetEnvironmentVariable("SIMULATION_SEEDS") ?? "1000");
+        var first = int.Parse(Environment.GetEnvironmentVariable("SIMULATION_FIRST") ?? "0");
+        var watch = Stopwatch.StartNew();
+        var run = Bank.Simulation().Search(seeds, first);
+        output.WriteLine($"{seeds} seeds in {watch.Elapsed.TotalSeconds:0.0} s");
+
+        Assert.True(run is null, run?.ToString());
+    }
+
+    [Fact]
+    public void A_seed_leads_to_the_same_trace_and_history_byte_for_byte()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var one = Bank.Simulation().Run(seed);
+            var two = Bank.Simulation().Run(seed);
+
+            Assert.Equal(string.Join('\n', one.Trace), string.Join('\n', two.Trace));
+            Assert.Equal(string.Join('\n', one.History), string.Join('\n', two.History));
+        }
+    }
+}
