@@ -6,7 +6,8 @@ using CqrsKit.Stores.Redis;
 using CqrsKit.Stores.Scenarios;
 using CqrsKit.Stores.Sharing;
 
-// dotnet run -c Release --project benchmarks/CqrsKit.Stores [-- [--rounds N] [append] [command] [catch-up] [read] [memory]]
+// dotnet run -c Release --project benchmarks/CqrsKit.Stores [-- [--rounds N] [append] [command] [catch-up] [read] [memory]
+//     [pg-append] [pg-load] [pg-catch-up] [pg-visible] [pg-read] [share] [pg-long, only when it is named]]
 if (args is ["--catch-up", var path])
 {
     await MemoryScenario.CatchUpAsync(path);
@@ -56,6 +57,8 @@ try
         await RedisCatchUpScenario.RunAsync(rounds);
     if (Wants("redis-read"))
         await RedisReadScenario.RunAsync(rounds);
+    if (args.Contains("pg-long"))
+        await PgLongScenario.RunAsync(rounds);
     if (Wants("share"))
         await SharingScenario.RunAsync(rounds);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 
 namespace CqrsKit.Postgres.Schemas;
@@ -13,6 +14,10 @@ internal static class SchemaSteps
 
     public static string Script(string schema) => Script(schema, All);
 
+    /// <summary>What makes the tables of mapped columns, where they are not there as they are mapped.</summary>
+    public static string Columns(PostgresOptions options) =>
+        string.Concat(options.ColumnMaps.Select(map => new ColumnsSql(map, options.Schema).Script));
+
     /// <summary>
     /// The steps that a schema lacks, to be run in one transaction. The lock keeps two that run it at once apart, for
     /// IF NOT EXISTS does not.
@@ -20,8 +25,8 @@ internal static class SchemaSteps
     internal static string Script(string schema, IReadOnlyList<string> steps)
     {
         var script = new StringBuilder(
-            """
-            SELECT pg_advisory_xact_lock(hashtextextended('cqrskit schema', 0));
+            Lock
+                + """
             CREATE SCHEMA IF NOT EXISTS {s};
             CREATE TABLE IF NOT EXISTS {s}.meta (name text PRIMARY KEY, value text NOT NULL);
             INSERT INTO {s}.meta (name, value) VALUES ('schema', '0') ON CONFLICT DO NOTHING;
@@ -45,6 +50,9 @@ internal static class SchemaSteps
 
         return SqlName.In(schema, script.ToString());
     }
+
+    /// <summary>Keeps two that make a schema at once apart.</summary>
+    internal const string Lock = "SELECT pg_advisory_xact_lock(hashtextextended('cqrskit schema', 0));\n";
 
     private const string SchemaMark = "{s}";
 }
