@@ -34,7 +34,9 @@ internal static class PgRebuildScenario
         await using var provider = await PgKit.StartAsync(Schema, withView: true);
         await PgCatchUpScenario.CaughtUpAsync(provider);
         var views = provider.GetRequiredService<IViews>();
-        var race = new Race(rounds).Add(Hand, () => CleanlyAsync(views, HandAsync)).Add(Ours, () => CleanlyAsync(views, () => OursAsync(views)));
+        var race = new Race(rounds)
+            .Add(Hand, () => CleanlyAsync(views, HandAsync))
+            .Add(Ours, () => CleanlyAsync(views, () => OursAsync(views)));
         await race.RunAsync("PostgreSQL rebuild, 200,000 events over 10,000 streams");
         Target.AtLeast("pg-rebuild-over-hand", race.Ratio(Ours, Hand, s => s.PerSecond), 0.6);
         await provider.StopCqrsKitAsync();
@@ -59,16 +61,17 @@ internal static class PgRebuildScenario
         await using var connection = await PgServer.Source.OpenConnectionAsync();
         var (rows, events, mark) = await FoldAsync(connection);
         await using var transaction = await connection.BeginTransactionAsync();
-        var generation = (long)(
-            await ScalarAsync(
-                connection,
-                $"""
-                WITH v AS (UPDATE {Schema}.view SET last = last + 1 WHERE view = 'items' RETURNING last)
-                INSERT INTO {Schema}.generation (view, number, version, mode, state) SELECT 'items', last, 1, 1, 0 FROM v
-                RETURNING id
-                """
-            )
-        )!;
+        var generation = (long)
+            (
+                await ScalarAsync(
+                    connection,
+                    $"""
+                    WITH v AS (UPDATE {Schema}.view SET last = last + 1 WHERE view = 'items' RETURNING last)
+                    INSERT INTO {Schema}.generation (view, number, version, mode, state) SELECT 'items', last, 1, 1, 0 FROM v
+                    RETURNING id
+                    """
+                )
+            )!;
         await using (
             var copy = await connection.BeginBinaryImportAsync(
                 $"COPY {Schema}.row (gen, tenant, key, row_version, data) FROM STDIN (FORMAT BINARY)"
