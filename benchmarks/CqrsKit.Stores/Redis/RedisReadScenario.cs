@@ -31,7 +31,9 @@ internal static class RedisReadScenario
         await using var provider = await RedisKit.StartAsync(Schema);
         await PgCatchUpScenario.CaughtUpAsync(provider);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(RedisProcess.Shared.Address);
-        var race = new Race(rounds).Add(Hand, () => HandAsync(redis.GetDatabase())).Add(Ours, () => OursAsync(provider));
+        var race = new Race(rounds)
+            .Add(Hand, () => HandAsync(redis.GetDatabase()))
+            .Add(Ours, () => OursAsync(provider));
         await race.RunAsync("Redis point read by key");
         Target.AtLeast("redis-point-read-over-hand", race.Ratio(Ours, Hand, s => s.PerSecond), 0.92);
         await provider.StopCqrsKitAsync();

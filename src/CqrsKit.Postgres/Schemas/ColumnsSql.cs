@@ -70,7 +70,9 @@ internal sealed class ColumnsSql
             DROP FUNCTION IF EXISTS {_table}() CASCADE;
             DROP TABLE IF EXISTS {_table};
             CREATE TABLE {_table} (
-                gen bigint NOT NULL, tenant text COLLATE "C" NOT NULL, key text COLLATE "C" NOT NULL{string.Concat(columns)},
+                gen bigint NOT NULL, tenant text COLLATE "C" NOT NULL, key text COLLATE "C" NOT NULL{string.Concat(
+                columns
+            )},
                 PRIMARY KEY (gen, tenant, key)
             );
             {string.Join('\n', indexes)}

@@ -27,11 +27,11 @@ internal static class SchemaSteps
         var script = new StringBuilder(
             Lock
                 + """
-            CREATE SCHEMA IF NOT EXISTS {s};
-            CREATE TABLE IF NOT EXISTS {s}.meta (name text PRIMARY KEY, value text NOT NULL);
-            INSERT INTO {s}.meta (name, value) VALUES ('schema', '0') ON CONFLICT DO NOTHING;
+                CREATE SCHEMA IF NOT EXISTS {s};
+                CREATE TABLE IF NOT EXISTS {s}.meta (name text PRIMARY KEY, value text NOT NULL);
+                INSERT INTO {s}.meta (name, value) VALUES ('schema', '0') ON CONFLICT DO NOTHING;
 
-            """
+                """
         );
         for (var i = 0; i < steps.Count; i++)
         {

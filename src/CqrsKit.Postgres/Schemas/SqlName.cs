@@ -29,9 +29,7 @@ internal static class SqlName
     public static string Literal(string text)
     {
         var quoted = text.Replace("'", "''", StringComparison.Ordinal);
-        return text.Contains('\\')
-            ? $"E'{quoted.Replace("\\", "\\\\", StringComparison.Ordinal)}'"
-            : $"'{quoted}'";
+        return text.Contains('\\') ? $"E'{quoted.Replace("\\", "\\\\", StringComparison.Ordinal)}'" : $"'{quoted}'";
     }
 
     /// <summary>SQL text with <c>{s}</c> for the schema, and <c>$fn$</c> and <c>$do$</c> around bodies, that no name can end early.</summary>

@@ -7,7 +7,8 @@ namespace CqrsKit.Redis.Servers;
 internal static class Failure
 {
     /// <summary>Whether the error is the server's or the driver's.</summary>
-    public static bool IsOne(Exception error) => error is RedisException or RedisCommandException or RedisTimeoutException or TimeoutException;
+    public static bool IsOne(Exception error) =>
+        error is RedisException or RedisCommandException or RedisTimeoutException or TimeoutException;
 
     /// <summary>Whether the server could not be reached, or not kept, and may be back soon. What was sent may have been done.</summary>
     public static bool IsPassing(Exception error) =>

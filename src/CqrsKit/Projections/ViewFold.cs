@@ -47,7 +47,11 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
     /// <param name="isParked">Whether the key has parked events, so that further ones are parked behind them.</param>
     public void Add(ViewKey key, StoredView? stored, bool isParked) =>
         Add(
-            new Row(key, stored?.RowVersion ?? 0, stored is { IsDeleted: false } ? stored.Data : default(ReadOnlyMemory<byte>?))
+            new Row(
+                key,
+                stored?.RowVersion ?? 0,
+                stored is { IsDeleted: false } ? stored.Data : default(ReadOnlyMemory<byte>?)
+            )
             {
                 IsParked = isParked,
                 StoredAt = stored?.Position ?? default,

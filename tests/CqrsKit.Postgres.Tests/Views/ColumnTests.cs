@@ -45,9 +45,7 @@ public sealed class ColumnTests : IDisposable
         at = LogMark.Start;
         await ApplyAsync(next.Id, Row("n", "7"));
         Assert.Equal(["a=10", "c=", "d="], Rows());
-        Assert.True(
-            await store.Views.SwitchAsync(new GenerationSwitch(view, next.Id, [at]), Store.None)
-        );
+        Assert.True(await store.Views.SwitchAsync(new GenerationSwitch(view, next.Id, [at]), Store.None));
         Assert.Equal(["n=7"], Rows());
         await store.Views.DropGenerationAsync(view, Store.None);
         Assert.Equal(1L, _scratch.Scalar($"SELECT count(*) FROM {Name(table + "_columns")}"));
