@@ -12,7 +12,7 @@ public sealed class PostgresOptions
 
     /// <summary>
     /// Whether start-up creates the schema and brings an older one up to date; true unless set. Where the application's role
-    /// may not, set it to false and have a DBA run <see cref="PostgresSchema.Script"/>.
+    /// may not, set it to false and have a DBA run <see cref="PostgresSchema.Script(PostgresOptions)"/>.
     /// </summary>
     public bool ApplySchema { get; set; } = true;
 
