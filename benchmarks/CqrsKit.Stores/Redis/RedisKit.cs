@@ -1,4 +1,5 @@
 using System.Threading.Tasks;
+using CqrsKit.Events;
 using CqrsKit.Postgres;
 using CqrsKit.Projections;
 using CqrsKit.Redis;

@@ -66,7 +66,7 @@ public sealed class ColumnTests : IDisposable
 
         async Task ApplyAsync(GenerationId generation, params ViewWrite[] writes)
         {
-            var to = Some.Mark((int)at.Position.Minor + 1);
+            var to = Some.Mark(at.Position.Minor + 1);
             var batch = new ViewBatch
             {
                 Generation = generation,
