@@ -22,7 +22,7 @@ public sealed partial class Feed : IAsyncLifetime
         .. Directory
             .EnumerateDirectories(Path.Combine(Repository, "src"))
             .Select(folder => Path.GetFileName(folder)!)
-            .Except(["CqrsKit.CodeFixes", "CqrsKit.Generator"])
+            .Except(["CqrsKit.Checker", "CqrsKit.CodeFixes", "CqrsKit.Generator"])
             .Order(StringComparer.Ordinal),
     ];
 
