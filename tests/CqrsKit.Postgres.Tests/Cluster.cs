@@ -177,7 +177,7 @@ public sealed class Cluster : IDisposable
         "listen_addresses=127.0.0.1",
         "fsync=on",
         "autovacuum=off",
-        "max_connections=200",
+        "max_connections=500",
         "max_prepared_transactions=10",
         "shared_buffers=64MB",
         "log_min_messages=warning",

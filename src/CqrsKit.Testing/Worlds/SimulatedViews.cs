@@ -29,6 +29,8 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
 
     public ViewGuarantee Guarantee => Inner.Guarantee;
 
+    public long Losses => port.World.Losses;
+
     public ValueTask<IReadOnlyList<ViewGeneration>> GenerationsAsync(
         string view,
         CancellationToken cancellationToken

@@ -209,7 +209,7 @@ internal static class Bank
         public async ValueTask HandleAsync(Transfer command, CancellationToken cancellationToken)
         {
             var from = await accounts.LoadAsync(command.From, cancellationToken);
-            if (command.From == command.To || from.Version == 0 || from.State.Amount < command.Amount)
+            if (command.From == command.To || from.Version == 0 || from.State!.Amount < command.Amount)
                 throw new InvalidOperationException("That cannot be transferred.");
             var to = await accounts.LoadAsync(command.To, cancellationToken);
             from.Append(new Sent(command.From, command.Amount));
