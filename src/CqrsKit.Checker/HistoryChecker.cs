@@ -54,7 +54,11 @@ public sealed class HistoryChecker
             }
             else if (history[i] is CommandInvoked invoked && !_walk.Invoked.TryAdd(invoked.Op, invoked))
             {
-                _walk.Report(Invariant.Format, $"Operation '{invoked.Op}' is invoked twice; give each call an id.", i + 1);
+                _walk.Report(
+                    Invariant.Format,
+                    $"Operation '{invoked.Op}' is invoked twice; give each call an id.",
+                    i + 1
+                );
             }
         }
     }

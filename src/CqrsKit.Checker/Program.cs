@@ -12,13 +12,17 @@ internal static class Program
     {
         if (files.Length == 0)
         {
-            Console.Error.WriteLine("Usage: dotnet CqrsKit.Checker.dll FILE...   (JSON, a line each; see docs/reliability.md)");
+            Console.Error.WriteLine(
+                "Usage: dotnet CqrsKit.Checker.dll FILE...   (JSON, a line each; see docs/reliability.md)"
+            );
             return 2;
         }
 
         try
         {
-            var report = HistoryChecker.Check(History.Merge(files.Select(file => History.Read(new StringReader(File.ReadAllText(file))))));
+            var report = HistoryChecker.Check(
+                History.Merge(files.Select(file => History.Read(new StringReader(File.ReadAllText(file)))))
+            );
             foreach (var finding in report.Findings)
                 Console.WriteLine(finding);
             Console.WriteLine(

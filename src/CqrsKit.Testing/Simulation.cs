@@ -101,7 +101,11 @@ public sealed class Simulation
             Options.Threads,
             () =>
             {
-                for (int seed; (seed = Interlocked.Increment(ref next)) < first + seeds && seed < Volatile.Read(ref failed); )
+                for (
+                    int seed;
+                    (seed = Interlocked.Increment(ref next)) < first + seeds && seed < Volatile.Read(ref failed);
+
+                )
                 {
                     if (!Runs.Of(script, seed, Omissions.None, traces: false).IsClean)
                         Lower(ref failed, seed);
@@ -125,7 +129,7 @@ public sealed class Simulation
     }
 
     [RequiresDynamicCode("Queries are closed over the views' types.")]
-    private Script Freeze()
+    internal Script Freeze()
     {
         if (_commands.Count == 0)
             throw new SimulationException("Nobody does anything: say what clients do, with Does(random => …).");
@@ -160,19 +164,22 @@ public sealed class Simulation
         Exception? error = null;
         var threads = Enumerable
             .Range(0, count)
-            .Select(_ => new Thread(() =>
-            {
-                try
+            .Select(_ => new Thread(
+                () =>
                 {
-                    run();
-                }
+                    try
+                    {
+                        run();
+                    }
 #pragma warning disable CA1031 // thrown again by whoever waits for the threads
-                catch (Exception thrown)
+                    catch (Exception thrown)
 #pragma warning restore CA1031
-                {
-                    error = thrown;
-                }
-            }, StackSize))
+                    {
+                        error = thrown;
+                    }
+                },
+                StackSize
+            ))
             .ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());

@@ -82,7 +82,10 @@ internal sealed class AnswerRule(Walk walk) : Rule(walk)
                 Walk.Report(Invariant.Invoked, $"Unit {unit.Unit} comes from no operation and from no event.");
                 break;
             case UnitRecorded { Op: null, Cause: { } cause } unit when !_events.Contains(cause):
-                Walk.Report(Invariant.Invoked, $"Unit {unit.Unit} was caused by event {cause}, which is not in the log.");
+                Walk.Report(
+                    Invariant.Invoked,
+                    $"Unit {unit.Unit} was caused by event {cause}, which is not in the log."
+                );
                 break;
             case CommandAnswered answered:
                 Answer(answered);
@@ -128,13 +131,19 @@ internal sealed class AnswerRule(Walk walk) : Rule(walk)
             return;
         if (unit is null)
         {
-            Walk.Report(Invariant.Acknowledged, $"Operation '{answer.Op}' was acknowledged at {token}, and has no unit in the log.");
+            Walk.Report(
+                Invariant.Acknowledged,
+                $"Operation '{answer.Op}' was acknowledged at {token}, and has no unit in the log."
+            );
             return;
         }
 
         var node = token == Mark.Start ? null : Walk.Find(token);
         if (token != Mark.Start && node is null)
-            Walk.Report(Invariant.Acknowledged, $"Operation '{answer.Op}' was acknowledged at {token}, which the log does not hold.");
+            Walk.Report(
+                Invariant.Acknowledged,
+                $"Operation '{answer.Op}' was acknowledged at {token}, which the log does not hold."
+            );
         else if (unit.Events.Count > 0 && unit.Events[^1].Mark != token)
             Walk.Report(
                 Invariant.Acknowledged,
@@ -170,7 +179,11 @@ internal sealed class AnswerRule(Walk walk) : Rule(walk)
     }
 
     private void ReportRefused(string op, UnitRecorded unit, int line) =>
-        Walk.Report(Invariant.Invoked, $"Operation '{op}' was answered as failed, and its unit {unit.Unit} is in the log.", line);
+        Walk.Report(
+            Invariant.Invoked,
+            $"Operation '{op}' was answered as failed, and its unit {unit.Unit} is in the log.",
+            line
+        );
 
     private sealed class Operation(CommandInvoked invoked)
     {

@@ -31,7 +31,11 @@ internal sealed class PageRule(Walk walk) : Rule(walk)
     {
         if (!_starts.TryGetValue(page, out var start))
         {
-            Walk.Report(Invariant.Complete, $"'{page.Reader}' was handed a page that ends at {page.Through}, before it begins.", line);
+            Walk.Report(
+                Invariant.Complete,
+                $"'{page.Reader}' was handed a page that ends at {page.Through}, before it begins.",
+                line
+            );
             return;
         }
 
@@ -44,7 +48,9 @@ internal sealed class PageRule(Walk walk) : Rule(walk)
         var handed = page.Events.ToHashSet();
         var missing = Walk
             .Log.Skip(start.Depth)
-            .FirstOrDefault(node => page.Names?.Contains(node.Event.Name) != false && !handed.Contains(node.Event.Mark));
+            .FirstOrDefault(node =>
+                page.Names?.Contains(node.Event.Name) != false && !handed.Contains(node.Event.Mark)
+            );
         Walk.Report(
             Invariant.Complete,
             missing is null

@@ -59,9 +59,15 @@ internal sealed class ReadRule(Walk walk, AnswerRule answers) : Rule(walk)
         {
             var owner = Walk.OwnerOf(query.View, query.Tenant, row.Key, row.Value);
             if (owner is not null)
-                Walk.Report(Invariant.Tenants, $"{Describe(query)} of tenant '{query.Tenant}' was given row '{row.Key}' of tenant '{owner}'.");
+                Walk.Report(
+                    Invariant.Tenants,
+                    $"{Describe(query)} of tenant '{query.Tenant}' was given row '{row.Key}' of tenant '{owner}'."
+                );
             else if (answer.Met)
-                Walk.Report(Invariant.Fold, $"{Describe(query)} was given row '{row.Key}' as {row.Value ?? "absent"}, which it never was.");
+                Walk.Report(
+                    Invariant.Fold,
+                    $"{Describe(query)} was given row '{row.Key}' as {row.Value ?? "absent"}, which it never was."
+                );
             return;
         }
 

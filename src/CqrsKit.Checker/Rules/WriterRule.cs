@@ -23,7 +23,10 @@ internal sealed class WriterRule(Walk walk) : Rule(walk)
                 var at = (applied.View, applied.Generation, applied.Partition);
                 var given = _fences.GetValueOrDefault(at);
                 if (applied.Fence < given)
-                    Walk.Report(Invariant.Fences, $"{Describe(at)} accepted a batch under fence {applied.Fence}, after {given} was given out.");
+                    Walk.Report(
+                        Invariant.Fences,
+                        $"{Describe(at)} accepted a batch under fence {applied.Fence}, after {given} was given out."
+                    );
                 _fences[at] = long.Max(given, applied.Fence);
                 break;
             case StoreRewound rewound:

@@ -20,7 +20,7 @@ internal sealed class Blueprint(
 
     /// <summary>The views that lie in a store.</summary>
     public IReadOnlyList<ViewRegistration> Stored { get; } =
-        [.. views.Where(view => view.Options.Placement != ViewPlacement.Shared)];
+    [.. views.Where(view => view.Options.Placement != ViewPlacement.Shared)];
 
     public IReadOnlyList<Projection> Projections { get; } = [.. views.Select(view => view.Projection)];
 

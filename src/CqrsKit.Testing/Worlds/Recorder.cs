@@ -108,7 +108,12 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
         var id = batch.Generation;
         Lines.Add(new BatchApplied(Time, id.View, id.Number, batch.Partition, batch.Fence));
         if (blueprint.Find(id.View) is not null)
-            Sample(database, id, batch.Next, [.. batch.Writes.Select(one => one.Key), .. batch.Parked.Select(one => one.Key), .. batch.Unparked]);
+            Sample(
+                database,
+                id,
+                batch.Next,
+                [.. batch.Writes.Select(one => one.Key), .. batch.Parked.Select(one => one.Key), .. batch.Unparked]
+            );
     }
 
     /// <summary>A database went back to an earlier state.</summary>
@@ -184,7 +189,9 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
             _log.Add(one);
             var (stream, name) = (StreamOf(one.Info.Stream), one.Info.Name);
             var tenant = one.Info.Stream.Tenant;
-            lines.Add(new EventLine(one.Info.EventId, MarkOf(one.Mark), tenant, stream, one.Version, name, Fold.Take(one)));
+            lines.Add(
+                new EventLine(one.Info.EventId, MarkOf(one.Mark), tenant, stream, one.Version, name, Fold.Take(one))
+            );
         }
 
         var guards = unit.Guards.OfType<VersionGuard>().Select(one => new VersionOf(StreamOf(one.Stream), one.Version));
@@ -196,15 +203,35 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
         : cause is null ? $"{key.Tenant}/{key.Value}"
         : $"{key.Tenant}/{key.Scope}/{key.Value}";
 
-    private void Sample(SimulatedDatabase database, GenerationId generation, LogMark through, IReadOnlyCollection<ViewKey> keys)
+    private void Sample(
+        SimulatedDatabase database,
+        GenerationId generation,
+        LogMark through,
+        IReadOnlyCollection<ViewKey> keys
+    )
     {
         var rows = database.Views.LoadAsync(generation, keys, default).Now().ToDictionary(row => row.Key);
-        var parked = database.Views.ParkedAsync(generation, null, null, default).Now().Select(one => one.Key).ToHashSet();
+        var parked = database
+            .Views.ParkedAsync(generation, null, null, default)
+            .Now()
+            .Select(one => one.Key)
+            .ToHashSet();
         foreach (var key in keys.Distinct())
         {
             var row = rows.GetValueOrDefault(key);
             var text = row is null ? null : Encoding.UTF8.GetString(row.Data.Span);
-            Lines.Add(new RowSampled(Time, generation.View, generation.Number, MarkOf(through), key.Tenant, key.Key, text, parked.Contains(key)));
+            Lines.Add(
+                new RowSampled(
+                    Time,
+                    generation.View,
+                    generation.Number,
+                    MarkOf(through),
+                    key.Tenant,
+                    key.Key,
+                    text,
+                    parked.Contains(key)
+                )
+            );
             if (row is not null)
                 Broken ??= blueprint.Broken(generation.View, row);
         }

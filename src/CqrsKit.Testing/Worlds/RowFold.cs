@@ -23,7 +23,11 @@ internal sealed class RowFold(IReadOnlyList<Projection> projections, EventRegist
 
     /// <summary>Every row that there is, as views.</summary>
     public IReadOnlyList<(string Tenant, string Key, object View)> All() =>
-        [.. _rows.Where(row => row.Value.View is not null).Select(row => (row.Key.Tenant, row.Key.Key, row.Value.View!))];
+        [
+            .. _rows
+                .Where(row => row.Value.View is not null)
+                .Select(row => (row.Key.Tenant, row.Key.Key, row.Value.View!)),
+        ];
 
     /// <summary>Takes the next event of the log.</summary>
     public IReadOnlyList<FoldLine> Take(RecordedEvent recorded)
@@ -61,7 +65,9 @@ internal sealed class RowFold(IReadOnlyList<Projection> projections, EventRegist
             try
             {
                 row.View = projection.Fold(key, row.View, @event, info);
-                row.Text = row.View is null ? null : Encoding.UTF8.GetString(registry.Codec.Encode(row.View, projection.ViewType));
+                row.Text = row.View is null
+                    ? null
+                    : Encoding.UTF8.GetString(registry.Codec.Encode(row.View, projection.ViewType));
             }
 #pragma warning disable CA1031 // whatever a projection throws parks its key
             catch (System.Exception)

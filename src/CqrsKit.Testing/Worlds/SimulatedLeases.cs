@@ -21,7 +21,13 @@ internal sealed class SimulatedLeases(Port port) : ILeaseStore
         IReadOnlyList<string> groups,
         TimeSpan duration,
         CancellationToken cancellationToken
-    ) => port.CallAsync(Beat, () => Inner.BeatAsync(node, groups, duration, default).Now(), cancellationToken, Lose(node));
+    ) =>
+        port.CallAsync(
+            Beat,
+            () => Inner.BeatAsync(node, groups, duration, default).Now(),
+            cancellationToken,
+            Lose(node)
+        );
 
     public ValueTask<IReadOnlyList<Lease>> TakeAsync(
         Guid node,

@@ -12,9 +12,7 @@ internal sealed class SimulatedStores(Waiting waiting, IdSource ids, IEnumerable
 
     /// <summary>Those that hold views alone.</summary>
     public IReadOnlyList<SimulatedDatabase> Others { get; } =
-    [
-        .. viewStores.Select(name => new SimulatedDatabase(name, new InMemoryDatabase(waiting, ids))),
-    ];
+    [.. viewStores.Select(name => new SimulatedDatabase(name, new InMemoryDatabase(waiting, ids)))];
 
     public SimulatedDatabase Of(string? name) => name is null ? Main : Others.First(store => store.Name == name);
 }

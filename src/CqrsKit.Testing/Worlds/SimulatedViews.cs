@@ -108,7 +108,10 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
             {
                 var fence = Inner.RaiseFenceAsync(generation, partition, default).Now();
                 Recorder.Raised(generation, partition, fence);
-                port.World.Trace.Add(port.Life, () => $"takes {generation}, partition {partition}, under fence {fence}");
+                port.World.Trace.Add(
+                    port.Life,
+                    () => $"takes {generation}, partition {partition}, under fence {fence}"
+                );
                 return fence;
             },
             cancellationToken
@@ -124,7 +127,8 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
                     Recorder.Applied(database, batch);
                 port.World.Trace.Add(
                     port.Life,
-                    () => $"applies to {batch.Generation} under fence {batch.Fence} from {batch.Expected.Position} through {batch.Next.Position}: {outcome}"
+                    () =>
+                        $"applies to {batch.Generation} under fence {batch.Fence} from {batch.Expected.Position} through {batch.Next.Position}: {outcome}"
                 );
                 return outcome;
             },
@@ -149,8 +153,7 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
         int? partition,
         ViewKey? key,
         CancellationToken cancellationToken
-    ) =>
-        port.CallAsync(Parked, () => Inner.ParkedAsync(generation, partition, key, default).Now(), cancellationToken);
+    ) => port.CallAsync(Parked, () => Inner.ParkedAsync(generation, partition, key, default).Now(), cancellationToken);
 
     public async ValueTask<IViewReader> OpenReaderAsync(CancellationToken cancellationToken) =>
         new SimulatedReader(

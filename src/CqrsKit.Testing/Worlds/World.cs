@@ -23,14 +23,13 @@ internal sealed class World
     private int _lives;
     private long _looked = -1;
 
-    public World(Script script, ulong seed, Omissions left, bool traces)
+    public World(Script script, ulong seed, IFaultPlan faults, bool traces)
     {
         _script = script;
         Seed = seed;
-        Left = left;
         Agenda = new Agenda();
         Trace = new TraceLog(Agenda, traces);
-        Faults = new FaultPlan(script.Options, seed, left.Faults);
+        Faults = faults;
         HasLeases = new SimulationRandom(seed, 4).OneIn(2);
         _builder = new NodeBuilder(script, this);
         var life = new NodeLife(0, 0);
@@ -40,21 +39,24 @@ internal sealed class World
             script.ViewStores
         );
         Recorder = new Recorder(Agenda, Stores, script.Blueprint);
-        _nodes = [.. Enumerable.Range(1, script.Options.Nodes).Select(node => new NodeLife(node, 0) { IsAlive = false })];
+        _nodes =
+        [
+            .. Enumerable.Range(1, script.Options.Nodes).Select(node => new NodeLife(node, 0) { IsAlive = false }),
+        ];
     }
 
     public ulong Seed { get; }
 
-    /// <summary>Whether the nodes share the work by leases.</summary>
-    public bool HasLeases { get; }
+    public Script Script => _script;
 
-    public Omissions Left { get; }
+    /// <summary>Whether the nodes share the work by leases.</summary>
+    public bool HasLeases { get; init; }
 
     public Agenda Agenda { get; }
 
     public TraceLog Trace { get; }
 
-    public FaultPlan Faults { get; }
+    public IFaultPlan Faults { get; }
 
     public SimulatedStores Stores { get; }
 
@@ -70,31 +72,41 @@ internal sealed class World
     public IReadOnlyList<NodeLife> Ready => [.. _nodes.Where(node => node.IsReady)];
 
     /// <summary>Runs to the end, and says what is wrong.</summary>
-    public IReadOnlyList<Problem> Run()
+    public IReadOnlyList<Problem> Run(IReadOnlyList<Func<World, Task>> programs)
     {
         foreach (var node in _nodes)
             Start(node.Node);
         KeepSnapshots();
-        var clients = Enumerable
-            .Range(0, _script.Options.Clients)
-            .Select(number => new Client(this, _script, number).RunAsync())
-            .ToArray();
-        var isDone = Agenda.RunUntil(() => Fatal is not null || Array.TrueForAll(clients, one => one.IsCompleted), LongestRun);
+        var clients = programs.Select(program => program(this)).ToArray();
+        var isDone = Agenda.RunUntil(
+            () => Fatal is not null || Array.TrueForAll(clients, one => one.IsCompleted),
+            LongestRun
+        );
         if (Fatal is not null)
             throw new SimulationException("The application does not start.", Fatal);
-        if (Array.Find(clients, one => one.IsFaulted)?.Exception is { } error)
-            throw new SimulationException("A client failed.", error);
-
         Faults.IsOn = false;
         var isAtRest = isDone && Agenda.RunUntil(IsAtRest, LongestRest);
         if (Agenda.Strayed is { } stack)
-            return [new Problem("Thread", $"Something went on on another thread than the simulation's:{Environment.NewLine}{stack}")];
+            return
+            [
+                new Problem(
+                    "Thread",
+                    $"Something went on on another thread than the simulation's:{Environment.NewLine}{stack}"
+                ),
+            ];
         Recorder.SampleAll(_script.Options.Tenants);
         var problems = Verdict.Of(_script, Recorder);
+        if (Array.Find(clients, one => one.IsFaulted)?.Exception is { } error)
+            problems.Add(new Problem("Client", error.InnerException!.Message));
         if (!isDone)
             problems.Add(new Problem("Progress", $"The clients are not done after {LongestRun}."));
         else if (!isAtRest)
-            problems.Add(new Problem("Progress", $"{Recorder.Behind() ?? "A node does not start"}, {LongestRest} after the last fault."));
+            problems.Add(
+                new Problem(
+                    "Progress",
+                    $"{Recorder.Behind() ?? "A node does not start"}, {LongestRest} after the last fault."
+                )
+            );
         return problems;
     }
 
@@ -107,9 +119,11 @@ internal sealed class World
         Agenda.Add(fate.Within(TimeSpan.FromSeconds(2)), () => Start(life.Node));
     }
 
+    /// <summary>Ends a node without a word, by its number.</summary>
+    public void Kill(int node) => Crash(_nodes[node - 1], Faults.Next(node, Restart));
+
     /// <summary>Ends a node in good order, and starts it again.</summary>
-    public void Stop(NodeLife life, CallFate fate) =>
-        Agenda.Add(TimeSpan.Zero, () => _ = StopAsync(life, fate), life);
+    public void Stop(NodeLife life, CallFate fate) => Agenda.Add(TimeSpan.Zero, () => _ = StopAsync(life, fate), life);
 
     /// <summary>Sets a store back.</summary>
     public void Lose(CallFate fate)
@@ -128,7 +142,10 @@ internal sealed class World
         Losses++;
         database.FallBack(fate.Random);
         Recorder.FellBack(database);
-        Trace.Add("stores", $"{(database.Name is null ? "the write store" : $"'{database.Name}'")} falls back; the log ends at {Recorder.Tail.Position}");
+        Trace.Add(
+            "stores",
+            $"{(database.Name is null ? "the write store" : $"'{database.Name}'")} falls back; the log ends at {Recorder.Tail.Position}"
+        );
     }
 
     /// <summary>Tells the nodes that the log has grown, each in its time, and some not at all.</summary>
@@ -139,6 +156,14 @@ internal sealed class World
             if (node.IsAlive && Faults.Next(node.Node, Pulse) is { Fault: null } fate)
                 Agenda.Add(fate.Latency(), () => node.Signal?.Pulse(), node);
         }
+    }
+
+    /// <summary>A node that takes calls; waits for one where there is none.</summary>
+    public async Task<NodeLife> AnyNodeAsync(SimulationRandom random)
+    {
+        while (Ready.Count == 0)
+            await Agenda.WaitAsync(TimeSpan.FromMilliseconds(200)).ConfigureAwait(false);
+        return random.Pick(Ready);
     }
 
     private void Start(int node)

@@ -112,7 +112,14 @@ internal sealed class Model
         if (kept is not null)
             _kept[kept] = (answer, unit.Unit);
         if (_random.Next(5) == 0)
-            Commit(tenant, $"mail/{unit.Events[0].Id:N}", null, unit.Events[0].Id, $"{tenant}/{unit.Events[0].Id:N}", 0);
+            Commit(
+                tenant,
+                $"mail/{unit.Events[0].Id:N}",
+                null,
+                unit.Events[0].Id,
+                $"{tenant}/{unit.Events[0].Id:N}",
+                0
+            );
     }
 
     private UnitRecorded Commit(string tenant, string stream, string? op, Guid? cause, string? key, long version)
@@ -130,7 +137,9 @@ internal sealed class Model
             {
                 var (value, isPoisoned) = Row(tenant, row, _log.Count);
                 var poison = !isPoisoned && _poisonable.Contains((tenant, row)) && _random.Next(4) == 0;
-                folds.Add(new FoldLine("totals", row, isPoisoned || poison ? value : $"{tenant}:{row}:{++_ids}", poison));
+                folds.Add(
+                    new FoldLine("totals", row, isPoisoned || poison ? value : $"{tenant}:{row}:{++_ids}", poison)
+                );
             }
 
             var mark = new Mark(_epoch, 0, ++_minor, id);
@@ -218,7 +227,9 @@ internal sealed class Model
             left--;
         Add(new TailLost(_time, MarkAt(left)));
         var lost = _log.Skip(left).Select(entry => entry.Unit.Unit).ToHashSet();
-        foreach (var key in _kept.Where(kept => lost.Contains(kept.Value.Unit!.Value)).Select(kept => kept.Key).ToArray())
+        foreach (
+            var key in _kept.Where(kept => lost.Contains(kept.Value.Unit!.Value)).Select(kept => kept.Key).ToArray()
+        )
             _kept.Remove(key);
         _log.RemoveRange(left, _log.Count - left);
         _epoch++;
