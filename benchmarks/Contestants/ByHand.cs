@@ -24,12 +24,14 @@ public sealed class ByHand
     private readonly SyncFirstByHand__ _sync__ = new(new(new(new())));
     private readonly AsyncFirstByHand__ _async__ = new(new(new(new())));
     private readonly SuspendingFirstByHand__ _suspended__;
+    private readonly PooledFirstByHand__ _pooled__;
     #endregion
 
     public ByHand()
     {
         #region each
         _suspended__ = new(new(new(new(_gate))));
+        _pooled__ = new(new(new(new(_gate))));
         #endregion
     }
 
@@ -141,6 +143,30 @@ public sealed class ByHand
     }
     #endregion
 
+    public int PooledCommands()
+    {
+        var sum = 0;
+        #region fours
+        sum += PooledCommands__();
+        #endregion
+        return sum;
+    }
+
+    #region fours
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int PooledCommands__()
+    {
+        var sum = 0;
+        ValueTask<int> task;
+        #region each
+        task = _pooled__.HandleAsync(_suspending__, CancellationToken.None);
+        _gate.Open();
+        sum += task.GetAwaiter().GetResult();
+        #endregion
+        return sum;
+    }
+    #endregion
+
     public void Events()
     {
         #region fours
@@ -164,11 +190,20 @@ public sealed class ByHand
     {
         var sum = 0;
         #region each
+        sum += await Stream__Async().ConfigureAwait(false);
+        #endregion
+        return sum;
+    }
+
+    #region each
+    private async ValueTask<int> Stream__Async()
+    {
+        var sum = 0;
         await foreach (
             var item in _streamHandler__.HandleAsync(_stream__, CancellationToken.None).ConfigureAwait(false)
         )
             sum += item;
-        #endregion
         return sum;
     }
+    #endregion
 }

@@ -192,9 +192,18 @@ public sealed class Dispatching(IServiceProvider services)
     {
         var sum = 0;
         #region each
-        await foreach (var item in _queries.StreamAsync(_stream__).ConfigureAwait(false))
-            sum += item;
+        sum += await Stream__Async().ConfigureAwait(false);
         #endregion
         return sum;
     }
+
+    #region each
+    private async ValueTask<int> Stream__Async()
+    {
+        var sum = 0;
+        await foreach (var item in _queries.StreamAsync(_stream__).ConfigureAwait(false))
+            sum += item;
+        return sum;
+    }
+    #endregion
 }

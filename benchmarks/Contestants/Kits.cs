@@ -22,6 +22,13 @@ public static class Kits
                 .AddBehavior(typeof(AsyncThird<,>))
         );
 
+    public static IServiceProvider PooledBehaviors() =>
+        Open(kit =>
+            kit.AddBehavior(typeof(PooledFirst<,>))
+                .AddBehavior(typeof(PooledSecond<,>))
+                .AddBehavior(typeof(PooledThird<,>))
+        );
+
     public static IServiceProvider Hooks() =>
         Open(kit => kit.AddBehavior(typeof(Before<>)).AddBehavior(typeof(After<,>)).AddBehavior(typeof(OnError<>)));
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Mediator;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,9 +18,17 @@ public sealed class Scopes(IServiceProvider root)
     {
         var sum = 0;
         #region each
-        using (var scope = root.CreateScope())
-            sum += scope.ServiceProvider.GetRequiredService<IMediator>().Send(_command__).GetAwaiter().GetResult();
+        sum += Send__();
         #endregion
         return sum;
     }
+
+    #region each
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Send__()
+    {
+        using var scope = root.CreateScope();
+        return scope.ServiceProvider.GetRequiredService<IMediator>().Send(_command__).GetAwaiter().GetResult();
+    }
+    #endregion
 }

@@ -12,9 +12,9 @@ internal static class Shop
             "using CqrsKit.Commands;",
             number =>
                 $$"""
-                    public sealed record Command{{number}}(int Value) : ICommand<int>;
+                    public sealed record Command{{number}}(int Value/*message*/) : ICommand<int>;
 
-                    public sealed class Handler{{number}}(Store store) : ICommandHandler<Command{{number}}, int>
+                    public sealed class Handler{{number}}(Store store/*constructor*/) : ICommandHandler<Command{{number}}, int>
                     {
                         public ValueTask<int> HandleAsync(Command{{number}} command, CancellationToken cancellationToken) =>
                             new(/*here*/command.Value + store.Value);
@@ -30,9 +30,9 @@ internal static class Shop
             "using Mediator;",
             number =>
                 $$"""
-                    public sealed record Command{{number}}(int Value) : ICommand<int>;
+                    public sealed record Command{{number}}(int Value/*message*/) : ICommand<int>;
 
-                    public sealed class Handler{{number}}(Store store) : ICommandHandler<Command{{number}}, int>
+                    public sealed class Handler{{number}}(Store store/*constructor*/) : ICommandHandler<Command{{number}}, int>
                     {
                         public ValueTask<int> Handle(Command{{number}} command, CancellationToken cancellationToken) =>
                             new(/*here*/command.Value + store.Value);

@@ -61,11 +61,12 @@ internal sealed class Typist : IDisposable
         );
     }
 
-    /// <summary>Replaces a number in a file, and returns the milliseconds that the generators take for it.</summary>
-    public double Type(string file, int number)
+    /// <summary>Types a number, or a parameter of that number, behind a mark in a file, and returns the milliseconds that the generators take for it.</summary>
+    public double Type(string file, string mark, int number)
     {
         var old = _trees[file];
-        var tree = Parse(old.ToString().Replace("/*here*/", $"/*here*/{number} + ", StringComparison.Ordinal), file);
+        var typed = mark == "/*here*/" ? $"{number} + " : $", int extra{number} = 0";
+        var tree = Parse(old.ToString().Replace(mark, mark + typed, StringComparison.Ordinal), file);
         var edited = _compilation.ReplaceSyntaxTree(
             _compilation.SyntaxTrees.Single(known => known.FilePath == file),
             tree

@@ -141,11 +141,20 @@ public sealed class Mediating(IServiceProvider services)
     {
         var sum = 0;
         #region each
-        await foreach (var item in _mediator.CreateStream(_stream__).ConfigureAwait(false))
-            sum += item;
+        sum += await Stream__Async().ConfigureAwait(false);
         #endregion
         return sum;
     }
+
+    #region each
+    private async ValueTask<int> Stream__Async()
+    {
+        var sum = 0;
+        await foreach (var item in _mediator.CreateStream(_stream__).ConfigureAwait(false))
+            sum += item;
+        return sum;
+    }
+    #endregion
 
     private static IServiceProvider Open(Action<IServiceCollection> configure)
     {

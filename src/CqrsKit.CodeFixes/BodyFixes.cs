@@ -3,7 +3,6 @@ using System.Composition;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -24,75 +23,97 @@ public sealed class BodyFixes : CodeFixProvider
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var root = (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false))!;
+        var model = (await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false))!;
         foreach (var diagnostic in context.Diagnostics)
         {
-            var node = root!.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            if (node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method)
-                continue;
-            if (diagnostic.Id == "CQRS008" && method.Modifiers.Any(SyntaxKind.AsyncKeyword) && TaskIn(node) is { } task)
-                Register("Await it", node, Awaited(node, task), diagnostic);
-            else if (
-                diagnostic.Id == "CQRS009"
-                && node is InvocationExpressionSyntax call
-                && method.ParameterList.Parameters.FirstOrDefault(IsToken) is { } token
-            )
-                Register("Hand the token over", call, WithToken(call, token.Identifier.ValueText), diagnostic);
+            var node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+            if (diagnostic.Id == "CQRS008" && node is ExpressionSyntax blocking)
+                Await(context, diagnostic, root, model, blocking);
+            else if (node is InvocationExpressionSyntax call && diagnostic.Properties["token"] is { } token)
+                context.Offer(
+                    diagnostic,
+                    "Hand the token over",
+                    root.ReplaceNode(call, WithToken(call, token, diagnostic.Properties["name"]))
+                );
         }
+    }
 
-        void Register(string title, SyntaxNode old, SyntaxNode better, Diagnostic diagnostic) =>
-            context.RegisterCodeFix(
-                CodeAction.Create(
-                    title,
-                    _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(old, better))),
-                    diagnostic.Id
-                ),
-                diagnostic
+    private static void Await(
+        CodeFixContext context,
+        Diagnostic diagnostic,
+        SyntaxNode root,
+        SemanticModel model,
+        ExpressionSyntax blocking
+    )
+    {
+        if (TaskIn(blocking, model) is not { } task)
+            return;
+        var awaited = Awaited(blocking, task);
+        var function = blocking
+            .Ancestors()
+            .FirstOrDefault(at =>
+                at is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax
+            );
+        if (IsAsync(function))
+            context.Offer(diagnostic, "Await it", root.ReplaceNode(blocking, awaited));
+        else if (function is MethodDeclarationSyntax method && ReturnsTask(method, model))
+            context.Offer(
+                diagnostic,
+                "Make the method async, and await it",
+                root.ReplaceNode(method, new AsyncBody(model, method).With(blocking, awaited))
             );
     }
 
-    private static bool IsToken(ParameterSyntax parameter) =>
-        parameter.Type?.ToString() is "CancellationToken" or "System.Threading.CancellationToken";
-
-    /// <summary>The task in <c>task.Result</c>, <c>task.Wait()</c> and <c>task.GetAwaiter().GetResult()</c>.</summary>
-    private static ExpressionSyntax? TaskIn(SyntaxNode node) =>
-        node switch
+    private static bool IsAsync(SyntaxNode? function) =>
+        function switch
         {
-            MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" } result => result.Expression,
-            InvocationExpressionSyntax
-            {
-                ArgumentList.Arguments.Count: 0,
-                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Wait" } wait
-            } => wait.Expression,
-            InvocationExpressionSyntax
-            {
-                Expression: MemberAccessExpressionSyntax
-                {
-                    Name.Identifier.ValueText: "GetResult",
-                    Expression: InvocationExpressionSyntax
-                    {
-                        Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetAwaiter" } awaiter
-                    }
-                }
-            } => awaiter.Expression,
-            _ => null,
+            AnonymousFunctionExpressionSyntax lambda => lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
+            LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.AsyncKeyword),
+            BaseMethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
+            _ => false,
         };
 
-    private static ExpressionSyntax Awaited(SyntaxNode node, ExpressionSyntax task)
+    private static bool ReturnsTask(MethodDeclarationSyntax method, SemanticModel model) =>
+        model.GetDeclaredSymbol(method)?.ReturnType is { Name: "Task" or "ValueTask" };
+
+    /// <summary>The task in <c>task.Result</c>, <c>task.Wait()</c>, <c>task.GetAwaiter().GetResult()</c> and <c>Task.WaitAll(…)</c>.</summary>
+    private static ExpressionSyntax? TaskIn(ExpressionSyntax blocking, SemanticModel model)
     {
-        var keyword = SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space);
-        ExpressionSyntax awaited = SyntaxFactory.AwaitExpression(keyword, task.WithoutTrivia());
-        var isPart =
-            node.Parent is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or BinaryExpressionSyntax;
-        return (isPart ? SyntaxFactory.ParenthesizedExpression(awaited) : awaited).WithTriviaFrom(node);
+        if (blocking is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Result" } result)
+            return result.Expression;
+        if (blocking is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } call)
+            return null;
+        return (member.Name.Identifier.ValueText, member.Expression) switch
+        {
+            ("Wait", var task) when call.ArgumentList.Arguments.Count == 0 => task,
+            (
+                "GetResult",
+                InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "GetAwaiter" } awaiter
+                }
+            ) => awaiter.Expression,
+            ("WaitAll", _) when model.GetSymbolInfo(call).Symbol is IMethodSymbol { Parameters.Length: 1 } =>
+                call.WithExpression(member.WithName(SyntaxFactory.IdentifierName("WhenAll"))),
+            _ => null,
+        };
     }
 
-    private static InvocationExpressionSyntax WithToken(InvocationExpressionSyntax call, string token)
+    private static ExpressionSyntax Awaited(ExpressionSyntax blocking, ExpressionSyntax task)
+    {
+        var awaited = AsyncBody.Awaited(task.WithoutTrivia());
+        var isPart =
+            blocking.Parent is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or BinaryExpressionSyntax;
+        return (isPart ? SyntaxFactory.ParenthesizedExpression(awaited) : awaited).WithTriviaFrom(blocking);
+    }
+
+    /// <summary>The call with the token, by its parameter's name where only that finds it.</summary>
+    private static InvocationExpressionSyntax WithToken(InvocationExpressionSyntax call, string token, string? name)
     {
         var argument = SyntaxFactory.Argument(SyntaxFactory.IdentifierName(token));
-        // Behind a named argument, or past an optional one that was left out, only a name finds its parameter.
-        if (call.ArgumentList.Arguments.Any(one => one.NameColon is not null))
-            argument = argument.WithNameColon(SyntaxFactory.NameColon("cancellationToken"));
+        if (name is not null)
+            argument = argument.WithNameColon(SyntaxFactory.NameColon(name));
         return call.AddArgumentListArguments(argument);
     }
 }

@@ -23,6 +23,20 @@ public static class PostgresSchema
             COMMIT;
             """;
 
+    /// <summary>The same script for all that an application has in a schema, mapped columns included.</summary>
+    /// <param name="options">The options of the application.</param>
+    /// <exception cref="ArgumentException">PostgreSQL cannot keep the schema's name.</exception>
+    public static string Script(PostgresOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return $"""
+            -- CqrsKit.Postgres, schema version {Version}
+            BEGIN;
+            {SchemaSteps.Script(Checked(options.Schema))}{SchemaSteps.Columns(options)}
+            COMMIT;
+            """;
+    }
+
     /// <summary>
     /// A script that gives three roles what they need and nothing else: <paramref name="migrator"/> owns the schema,
     /// <paramref name="writer"/> runs commands and projections, and can add events but neither change nor delete any, and

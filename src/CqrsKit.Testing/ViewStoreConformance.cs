@@ -19,6 +19,7 @@ public sealed class ViewStoreConformance(Func<ValueTask<StoreUnderTest>> open, b
             .. EntryRules.All,
             .. ParkRules.All,
             .. PartitionRules.All,
+            .. GuardRules.All,
             .. durable ? DurableRules.OfViews : [],
         ]
     );

@@ -36,6 +36,16 @@ public sealed class SuiteTests
         await Promises.All.Single(one => one.Name == promise).Run(Modes.Single(one => one.Name == mode));
 
     [Fact]
+    public async Task A_transient_handler_costs_the_same_in_both_modes()
+    {
+        var generated = await Costs.OfTransientAsync(Modes[0]);
+
+        Assert.Equal(generated, await Costs.OfTransientAsync(Modes[1]));
+        Assert.Equal(generated.Known, generated.Unknown);
+        Assert.InRange(generated.Known, 1, 128);
+    }
+
+    [Fact]
     public void Every_promise_has_a_name_of_its_own() =>
         Assert.Equal(Promises.All.Count, Promises.All.Select(one => one.Name).Distinct().Count());
 }

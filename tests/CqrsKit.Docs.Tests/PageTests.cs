@@ -5,6 +5,8 @@ using System.Linq;
 using System.Reflection;
 using System.Threading.Tasks;
 using CqrsKit.Postgres.Tests;
+using CqrsKit.Redis.Tests;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace CqrsKit.Docs.Tests;
@@ -12,12 +14,25 @@ namespace CqrsKit.Docs.Tests;
 public sealed class PageTests
 {
     private const string Database = "SHOP_DATABASE";
+    private const string Redis = "SHOP_REDIS";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static TheoryData<string> PagesWithCode() => new(Pages(needsServer: false));
+    public static TheoryData<string> PagesWithCode() => new(Pages());
 
-    public static TheoryData<string> PagesWithServer() => new(Pages(needsServer: true));
+    public static TheoryData<string> PagesWithServer() => new(Pages(Database));
+
+    public static TheoryData<string> PagesWithRedis() => new(Pages(Redis));
+
+    public static TheoryData<string> PagesWithBoth() => new(Pages(Database, Redis));
+
+    [BothTheory]
+    [MemberData(nameof(PagesWithBoth))]
+    public Task The_code_of_a_page_runs_on_both_servers_and_prints_what_the_page_says(string page)
+    {
+        Environment.SetEnvironmentVariable(Redis, RedisProcess.Shared.Address);
+        return The_code_of_a_page_runs_on_a_server_and_prints_what_the_page_says(page);
+    }
 
     [PostgresTheory]
     [MemberData(nameof(PagesWithServer))]
@@ -27,13 +42,21 @@ public sealed class PageTests
         return The_code_of_a_page_runs_and_prints_what_the_page_says(page);
     }
 
+    [RedisTheory]
+    [MemberData(nameof(PagesWithRedis))]
+    public Task The_code_of_a_page_runs_on_a_Redis_server_and_prints_what_the_page_says(string page)
+    {
+        Environment.SetEnvironmentVariable(Redis, RedisProcess.Shared.Address);
+        return The_code_of_a_page_runs_and_prints_what_the_page_says(page);
+    }
+
     [Theory]
     [MemberData(nameof(PagesWithCode))]
     public async Task The_code_of_a_page_runs_and_prints_what_the_page_says(string page)
     {
         var read = Repository.Open(page);
         var program = PageProgram.Of(read, Repository.Open("README.md"));
-        var assembly = Compiler.Compile(page.Replace('/', '.'), program);
+        var assembly = Compiler.Compile("Shop", program);
 
         var output = await RunAsync(assembly);
 
@@ -61,10 +84,15 @@ public sealed class PageTests
         Assert.InRange(lines, 1, 72);
     }
 
-    private static IEnumerable<string> Pages(bool needsServer) =>
+    /// <summary>The pages whose code names these servers and no others.</summary>
+    private static IEnumerable<string> Pages(params string[] servers) =>
         from page in Repository.Pages()
         let code = Repository.Open(page).Code
-        where code.Any() && code.Any(block => block.Text.Contains(Database)) == needsServer
+        where
+            code.Any()
+            && new[] { Database, Redis }
+                .Where(one => code.Any(block => block.Text.Contains(one)))
+                .SequenceEqual(servers)
         select page;
 
     /// <summary>In a folder of its own, with what it prints caught; the tests of one class run one after the other.</summary>
@@ -86,6 +114,7 @@ public sealed class PageTests
         finally
         {
             Environment.CurrentDirectory = current;
+            SqliteConnection.ClearAllPools(); // the next page's files have the same names in another folder
             Console.SetOut(console);
             Directory.Delete(folder, recursive: true);
         }

@@ -16,6 +16,16 @@ public sealed partial class Feed : IAsyncLifetime
 {
     public static string Repository { get; } = FindRepository();
 
+    /// <summary>Every package of ours; the generator and the fixes are inside CqrsKit.</summary>
+    public static string[] Ids { get; } =
+    [
+        .. Directory
+            .EnumerateDirectories(Path.Combine(Repository, "src"))
+            .Select(folder => Path.GetFileName(folder)!)
+            .Except(["CqrsKit.Checker", "CqrsKit.CodeFixes", "CqrsKit.Generator"])
+            .Order(StringComparer.Ordinal),
+    ];
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("cqrskit-packages-").FullName;
 
     public string Packages => Path.Combine(Folder, "feed");
@@ -23,7 +33,7 @@ public sealed partial class Feed : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var configuration = typeof(Feed).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        foreach (var project in new[] { "CqrsKit", "CqrsKit.Postgres", "CqrsKit.Sqlite", "CqrsKit.Testing" })
+        foreach (var project in Ids)
         {
             await Shell.RunAsync(
                 Path.Combine(Repository, "src", project),

@@ -16,6 +16,7 @@ public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
     [Theory]
     [InlineData("CqrsKit", "Microsoft.Extensions.DependencyInjection.Abstractions")]
     [InlineData("CqrsKit.Postgres", "Npgsql")]
+    [InlineData("CqrsKit.Redis", "StackExchange.Redis")]
     [InlineData("CqrsKit.Sqlite", "CqrsKit")]
     [InlineData("CqrsKit.Testing", "CqrsKit")]
     public void A_package_brings_its_readme_license_docs_symbols_and_dependencies(string id, string dependency)
@@ -42,7 +43,7 @@ public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
     [Fact]
     public void No_package_depends_on_another_package_of_ours_but_core()
     {
-        foreach (var id in new[] { "CqrsKit", "CqrsKit.Postgres", "CqrsKit.Sqlite", "CqrsKit.Testing" })
+        foreach (var id in Feed.Ids)
         {
             using var package = Open(id, "nupkg");
             var ours = Feed.Nuspec(package)
@@ -58,6 +59,7 @@ public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
     [Theory]
     [InlineData("CqrsKit")]
     [InlineData("CqrsKit.Postgres")]
+    [InlineData("CqrsKit.Redis")]
     [InlineData("CqrsKit.Sqlite")]
     [InlineData("CqrsKit.Testing")]
     public void The_symbols_belong_to_the_assembly_and_both_to_a_commit(string id)

@@ -1,6 +1,8 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Threading.Tasks;
 using System.Xml.Linq;
 using Xunit;
@@ -55,7 +57,7 @@ public sealed class ReachTests(Feed feed) : IClassFixture<Feed>
                 )
                 .Order(StringComparer.Ordinal)
         );
-        foreach (var id in new[] { "CqrsKit.Sqlite", "CqrsKit.Testing" })
+        foreach (var id in Feed.Ids.Except(["CqrsKit"]))
         {
             var dependency = feed.Dependencies(id).Single(element => element.Attribute("id")!.Value == "CqrsKit");
             Assert.DoesNotContain("Analyzers", dependency.Attribute("exclude")?.Value ?? "");
@@ -68,8 +70,38 @@ public sealed class ReachTests(Feed feed) : IClassFixture<Feed>
         );
     }
 
+    [Fact]
+    public void Nothing_in_the_package_asks_for_a_newer_compiler_than_the_first_sdk_has()
+    {
+        using var package = feed.Open("CqrsKit", "nupkg");
+        foreach (var name in new[] { "CqrsKit.Generator", "CqrsKit.CodeFixes" })
+        {
+            using var image = new MemoryStream();
+            using (var entry = package.GetEntry($"analyzers/dotnet/cs/{name}.dll")!.Open())
+                entry.CopyTo(image);
+            image.Position = 0;
+            using var assembly = new PEReader(image);
+            var metadata = assembly.GetMetadataReader();
+            var compilers = metadata
+                .AssemblyReferences.Select(metadata.GetAssemblyReference)
+                .Where(reference =>
+                    metadata.GetString(reference.Name).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
+                )
+                .Select(reference => reference.Version)
+                .ToArray();
+
+            Assert.NotEmpty(compilers);
+            Assert.All(compilers, version => Assert.InRange(version, new Version(4, 0), new Version(5, 0, 0, 0)));
+        }
+    }
+
+    [Fact]
+    public void The_page_behind_the_help_links_comes_with_the_package() =>
+        Assert.Contains("docs/analyzers.md", feed.Entries("CqrsKit"));
+
     [Theory]
     [InlineData("CqrsKit", "", "1")]
+    [InlineData("CqrsKit.Postgres", "", "1")]
     [InlineData("CqrsKit.Sqlite", "", "1")]
     [InlineData("CqrsKit.Sqlite", "<InterceptorsNamespaces></InterceptorsNamespaces>", "0")]
     [InlineData("CqrsKit", "<InterceptorsNamespaces>$(InterceptorsNamespaces);Other</InterceptorsNamespaces>", "1")]

@@ -25,10 +25,14 @@ public sealed class Cluster : IDisposable
         return cluster;
     });
 
+    private readonly string[] _settings;
     private Process? _shell;
 
-    public Cluster()
+    /// <summary>Makes a server and starts it.</summary>
+    /// <param name="settings">What it should do otherwise than <see cref="Settings"/> say.</param>
+    public Cluster(params string[] settings)
     {
+        _settings = [.. Settings, .. settings];
         Folder = Path.Combine(Path.GetTempPath(), "cqrskit-postgres-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(Folder);
         if (IsRoot)
@@ -104,7 +108,7 @@ public sealed class Cluster : IDisposable
             Port.ToString(CultureInfo.InvariantCulture),
             "-k",
             Folder,
-            .. Settings.SelectMany(setting => new[] { "-c", setting }),
+            .. _settings.SelectMany(setting => new[] { "-c", setting }),
         ];
         // Its standard input ends when this process does; then the server ends too, and takes its folder along.
         const string script = """

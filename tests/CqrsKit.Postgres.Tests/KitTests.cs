@@ -20,6 +20,8 @@ namespace CqrsKit.Postgres.Tests;
 /// <summary>Whole applications on a server.</summary>
 public sealed class KitTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Scratch _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -138,6 +140,35 @@ public sealed class KitTests : IDisposable
     }
 
     [PostgresFact]
+    public async Task A_handler_s_own_commit_wakes_other_processes()
+    {
+        await _scratch.Open().Database.OpenAsync(Store.None);
+        _scratch.Execute(SqlName.In(_scratch.Schema, "CREATE TABLE {s}.till (id text)"));
+        var till = new Till
+        {
+            ConnectionString = _scratch.Server.ConnectionString(),
+            Table = SqlName.In(_scratch.Schema, "{s}.till"),
+        };
+        await using var writer = await StartAsync(_scratch, "shared", kit => kit.Services.AddSingleton(till));
+        await using var reader = await StartAsync(
+            _scratch,
+            "async",
+            kit => kit.ConfigureRunner(runner => runner.PollInterval = TimeSpan.FromDays(1))
+        );
+        foreach (var command in (ICommand[])[new PlaceOrder("1", "ann", 1), new PayOrder("1"), new PayOrder("1")])
+        {
+            await using var scope = writer.CreateAsyncScope();
+            var commands = scope.ServiceProvider.GetRequiredService<ICommandDispatcher>();
+            var receipt = await commands.SendWithReceiptAsync(command);
+            // Only a notification ends this: the reader's next look by itself is tomorrow.
+            await reader.GetRequiredService<IRunner>().CaughtUpAsync(receipt.Token).AsTask().WaitAsync(Patience);
+        }
+
+        await writer.StopCqrsKitAsync();
+        await reader.StopCqrsKitAsync();
+    }
+
+    [PostgresFact]
     public async Task Every_acknowledged_command_is_in_the_log_once_though_the_server_dies_under_them()
     {
         using var cluster = new Cluster();
@@ -167,6 +198,21 @@ public sealed class KitTests : IDisposable
         var events = await scratch.Open().All();
         Assert.Equal(senders * each, events.Count);
         Assert.Equal(senders * each, events.Select(e => Some.Text(e.Data)).Distinct().Count());
+        await provider.StopCqrsKitAsync();
+    }
+
+    [PostgresTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_notification_that_is_lost_costs_latency_only(bool isTheListenerCutOff)
+    {
+        await using var provider = await StartAsync(_scratch, "async");
+        var silent = _scratch.Open(options => options.Notify = false);
+        if (isTheListenerCutOff)
+            _scratch.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'");
+        var outcome = await silent.Commit(Placed("ann"));
+        await provider.GetRequiredService<IRunner>().CaughtUpAsync(ConsistencyToken.At(outcome.LogId, outcome.Mark));
+        Assert.Equal(1, await AskAsync(provider, Contract.Eventual));
         await provider.StopCqrsKitAsync();
     }
 

@@ -6,4 +6,8 @@ namespace CqrsKit.Postgres.Tests;
 internal static class Needs
 {
     public static string? Server => Environment.GetEnvironmentVariable("CI") == "true" ? null : Cluster.Missing;
+
+    /// <summary>A file system of the test's own must be mounted, which only root may.</summary>
+    public static string? Mount =>
+        Server ?? (Environment.UserName == "root" ? null : "NOT ROOT: a small disk to fill cannot be mounted.");
 }

@@ -37,6 +37,20 @@ internal sealed class Child : IDisposable
             ]
         );
 
+    /// <summary>A process that ends for lack of memory when its objects come to more than so many MiB.</summary>
+    public static Child WithHeapUpTo(int mebibytes, params string[] args) =>
+        new(
+            "/bin/sh",
+            [
+                "-c",
+                $"export DOTNET_GCHeapHardLimit=0x{mebibytes * 1024 * 1024:x}; exec \"$0\" \"$@\"",
+                Host,
+                "exec",
+                typeof(Child).Assembly.Location,
+                .. args,
+            ]
+        );
+
     public Task<string?> ReadLineAsync() => _process.StandardOutput.ReadLineAsync();
 
     public Task GoAsync() => SayAsync("go");

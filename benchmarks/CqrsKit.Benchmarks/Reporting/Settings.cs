@@ -26,9 +26,9 @@ internal static class Settings
             ? config.AddJob(
                 Job.Default.WithLaunchCount(2)
                     .WithIterationTime(TimeInterval.FromMilliseconds(100))
-                    .WithWarmupCount(6)
-                    .WithIterationCount(12)
-                    .WithMaxRelativeError(0.05)
+                    .WithWarmupCount(12)
+                    .WithIterationCount(10)
+                    .WithEvaluateOverhead(false)
             )
             : config;
     }

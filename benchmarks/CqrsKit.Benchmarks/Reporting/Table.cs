@@ -33,7 +33,9 @@ internal static class Table
     [
         ("direct", nameof(CommandScenario.Direct)),
         ("hand-nested", nameof(SyncBehaviorsScenario.HandNested)),
+        ("hand-nested, pooled", nameof(SuspendedBehaviorsScenario.HandNestedPooled)),
         ("CqrsKit", nameof(CommandScenario.CqrsKit)),
+        ("CqrsKit, pooled", nameof(SuspendedBehaviorsScenario.CqrsKitPooled)),
         ("CqrsKit, other assembly", nameof(CommandScenario.CqrsKitOtherAssembly)),
         ("CqrsKit, scan", nameof(CommandScenario.CqrsKitScan)),
         ("direct, transient", nameof(NewScopeScenario.DirectTransient)),

@@ -30,12 +30,19 @@ internal static class Targets
         var sync = nameof(SyncBehaviorsScenario);
         yield return Line("sync-behaviors", measured.Ratio(sync, Own, Nested), 2);
         yield return Line("sync-behaviors-bytes", measured.Bytes(sync, Own), 0);
-        yield return Line("async-behaviors", measured.Ratio(nameof(AsyncBehaviorsScenario), Own, Nested), 1.1);
-        yield return Line("async-hooks", measured.Ratio(nameof(AsyncHooksScenario), Own, Nested), 0.2);
-        foreach (var (name, scenario) in Suspended)
+        var (behaviors, hooks) = (nameof(AsyncBehaviorsScenario), nameof(AsyncHooksScenario));
+        yield return Line("async-behaviors", measured.Ratio(behaviors, Own, Nested), 1.1);
+        yield return Line("async-behaviors-bytes", measured.Bytes(behaviors, Own), 0);
+        yield return Line("async-hooks", measured.Ratio(hooks, Own, Nested), 0.2);
+        yield return Line("async-hooks-bytes", measured.Bytes(hooks, Own), 0);
+        foreach (var (name, scenario, contestant) in Suspended)
         {
-            yield return Line(name, measured.Ratio(scenario, Own, Nested), 1);
-            yield return Line($"{name}-bytes", measured.Bytes(scenario, Own), measured.Bytes(scenario, Nested) - 1);
+            yield return Line(name, measured.Ratio(scenario, contestant, Nested), 1);
+            yield return Line(
+                $"{name}-bytes",
+                measured.Bytes(scenario, contestant),
+                measured.Bytes(scenario, Nested) - 1
+            );
         }
 
         var stream = nameof(StreamScenario);
@@ -56,10 +63,15 @@ internal static class Targets
             ("event", nameof(EventScenario), Own, 1.7),
         ];
 
-    private static IEnumerable<(string Name, string Scenario)> Suspended =>
+    private static IEnumerable<(string Name, string Scenario, string Contestant)> Suspended =>
         [
-            ("suspended-behaviors", nameof(SuspendedBehaviorsScenario)),
-            ("suspended-hooks", nameof(SuspendedHooksScenario)),
+            ("suspended-behaviors", nameof(SuspendedBehaviorsScenario), Own),
+            (
+                "suspended-behaviors-pooled",
+                nameof(SuspendedBehaviorsScenario),
+                nameof(SuspendedBehaviorsScenario.CqrsKitPooled)
+            ),
+            ("suspended-hooks", nameof(SuspendedHooksScenario), Own),
         ];
 
     private static string Line(string name, double? value, double? limit)

@@ -78,7 +78,7 @@ internal static class AppendScenario
     }
 
     private static Task<long> RunCallersAsync(int concurrency, int commands, Func<RawAppend, Task<bool>> append) =>
-        RunCallersAsync(
+        Callers.RunAsync(
             concurrency,
             commands,
             async (caller, expected, data) =>
@@ -102,7 +102,7 @@ internal static class AppendScenario
         await provider.StartCqrsKitAsync();
         var group = provider.GetRequiredService<GroupCommit>();
         return await Stopwatches.MeasureAsync(() =>
-            RunCallersAsync(
+            Callers.RunAsync(
                 concurrency,
                 commands,
                 async (caller, expected, data) =>
@@ -113,30 +113,6 @@ internal static class AppendScenario
                 }
             )
         );
-    }
-
-    private static async Task<long> RunCallersAsync(
-        int concurrency,
-        int commands,
-        Func<int, long, byte[], Task<bool>> append
-    )
-    {
-        var data = Units.Encode(ItemMoved.Number(1));
-        var each = commands / concurrency;
-        var callers = Enumerable
-            .Range(0, concurrency)
-            .Select(caller =>
-                Task.Run(async () =>
-                {
-                    for (var i = 0; i < each; i++)
-                    {
-                        if (!await append(caller, i + 1, data))
-                            throw new InvalidOperationException("An append was refused.");
-                    }
-                })
-            );
-        await Task.WhenAll(callers);
-        return (long)each * concurrency;
     }
 
     /// <summary>A fresh file with the streams of all callers at version 1.</summary>

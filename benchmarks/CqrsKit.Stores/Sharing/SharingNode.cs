@@ -42,7 +42,7 @@ internal static class SharingNode
                         fold == "slow" ? new SlowViews() : new ItemViews(),
                         view => view.Async().Partitions(Partitions)
                     )
-                    .ConfigureRunner(options => options.BatchSize = fold == "slow" ? 100 : 1000)
+                    .ConfigureRunner(options => options.BatchSize = fold == "slow" ? 1000 : 5000)
             )
             .BuildServiceProvider();
 

@@ -1,25 +1,40 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Linq;
 using System.Threading.Tasks;
-using Microsoft.AspNetCore.Http;
 
 namespace Northwind.Cli;
 
 /// <summary>The command line.</summary>
 internal static class NorthwindCommand
 {
+    private static readonly Option<string> Rung = Choice(
+        "--rung",
+        "Where the views stand.",
+        "async",
+        "shared",
+        "inline"
+    );
+    private static readonly Option<string> Stored = Choice("--stored", "How aggregates are kept.", "events", "state");
+    private static readonly Option<string> Write = Choice("--write", "What is written to.", "sqlite", "postgres");
+    private static readonly Option<string> Read = Choice("--read", "What views are in.", "same", "redis", "sqlite");
+    private static readonly Option<string> Db = Text("--db", "The SQLite file; views of --read sqlite: beside it.");
+    private static readonly Option<string> Connection = Text(
+        "--connection",
+        "Npgsql's connection string to a database."
+    );
+    private static readonly Option<string> Redis = Text("--redis", "The Redis server, as host:port.");
+    private static readonly Option<string> Urls = Text("--urls", "Where HTTP is served.");
+    private static readonly Option<bool> Exit = Flag("--exit", "Import and report only; the port is never opened.");
+    private static readonly Option<bool> Worker = Flag("--worker", "Run projections only, without HTTP.");
+    private static readonly Option<bool> Acks = Flag("--acks", "A line per acknowledged command.");
+
     public static async Task<int> RunAsync(string[] args)
     {
-        var command = Make();
-        var parsed = command.Parse(args);
+        var parsed = Make().Parse(args);
         if (parsed.Errors.Count > 0)
-        {
-            var problems = parsed.Errors.Select(error => error.Message.ReplaceLineEndings(" ")).Distinct();
-            await Console.Error.WriteLineAsync(string.Join(" ", problems));
-            return ExitCode.Usage;
-        }
+            return await RefuseAsync(parsed.Errors.Select(error => error.Message).Distinct());
 
         // The process ends at once on Ctrl-C, or as the web host says; nothing is lost by it.
         return await parsed.InvokeAsync(
@@ -29,72 +44,63 @@ internal static class NorthwindCommand
 
     private static RootCommand Make()
     {
-        var rung = Choice("--rung", "Where the views stand.", "async", "shared", "inline", "async");
-        var stored = Choice("--stored", "How aggregates are kept.", "events", "state", "events");
-        var db = Text("--db", "The SQLite file.", "./northwind.db");
-        var urls = Text("--urls", "Where HTTP is served.", "http://127.0.0.1:5080");
-        var exit = new Option<bool>("--exit") { Description = "Import and report only; the port is never opened." };
-        var acks = new Option<bool>("--acks") { Description = "A line per acknowledged command.", Hidden = true };
-        urls.Validators.Add(CheckUrls);
-        db.Validators.Add(result =>
-        {
-            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>()))
-                result.AddError("--db needs the path of a file.");
-        });
+        Db.DefaultValueFactory = _ => "./northwind.db";
+        Urls.DefaultValueFactory = _ => "http://127.0.0.1:5080";
+        Urls.Validators.Add(OptionRules.CheckUrls);
+        Redis.Validators.Add(OptionRules.CheckServer);
+        Db.Validators.Add(OptionRules.CheckPath);
+        Acks.Hidden = true;
 
         var command = new RootCommand("Northwind's order book, through CqrsKit.");
-        foreach (var option in new Option[] { rung, stored, db, urls, exit, acks })
+        foreach (var option in (Option[])[Rung, Stored, Write, Read, Db, Connection, Redis, Urls, Exit, Worker, Acks])
             command.Add(option);
-        command.SetAction(parsed =>
-            NorthwindRun.RunAsync(
-                new NorthwindOptions(
-                    Enum.Parse<Rung>(parsed.GetRequiredValue(rung), ignoreCase: true),
-                    Enum.Parse<Storage>(parsed.GetRequiredValue(stored), ignoreCase: true),
-                    parsed.GetRequiredValue(db),
-                    parsed.GetRequiredValue(urls),
-                    parsed.GetValue(exit),
-                    parsed.GetValue(acks)
-                )
-            )
-        );
+        command.SetAction(parsed => RunAsync(Of(parsed)));
         return command;
     }
 
-    private static Option<string> Choice(string name, string description, string usual, params string[] values)
+    private static Task<int> RunAsync(NorthwindOptions options)
     {
-        var option = Text(name, description, usual);
-        option.Validators.Add(result =>
+        var problems = OptionRules.Together(options);
+        return problems.Count > 0 ? RefuseAsync(problems) : NorthwindRun.RunAsync(options);
+    }
+
+    private static async Task<int> RefuseAsync(IEnumerable<string> problems)
+    {
+        await Console.Error.WriteLineAsync(string.Join(" ", problems).ReplaceLineEndings(" "));
+        return ExitCode.Usage;
+    }
+
+    private static NorthwindOptions Of(ParseResult result)
+    {
+        var layout = new Layout(Word<Rung>(Rung), Word<Storage>(Stored))
         {
-            var value = result.GetValueOrDefault<string>();
-            if (!values.Contains(value, StringComparer.Ordinal))
-                result.AddError($"{name} is {string.Join(", ", values[..^1])} or {values[^1]}; '{value}' is not.");
-        });
+            Write = Word<WriteDatabase>(Write),
+            Read = Word<ReadDatabase>(Read),
+            Db = result.GetRequiredValue(Db),
+            Connection = result.GetValue(Connection),
+            Redis = result.GetValue(Redis),
+        };
+        return new(
+            layout,
+            result.GetRequiredValue(Urls),
+            result.GetValue(Exit),
+            result.GetValue(Worker),
+            result.GetValue(Acks)
+        );
+
+        T Word<T>(Option<string> option)
+            where T : struct, Enum => Enum.Parse<T>(result.GetRequiredValue(option), ignoreCase: true);
+    }
+
+    private static Option<string> Choice(string name, string description, string usual, params string[] others)
+    {
+        var option = Text(name, description);
+        option.DefaultValueFactory = _ => usual;
+        option.Validators.Add(result => OptionRules.CheckWord(result, [usual, .. others]));
         return option;
     }
 
-    private static Option<string> Text(string name, string description, string usual) =>
-        new(name) { Description = description, DefaultValueFactory = _ => usual };
+    private static Option<string> Text(string name, string description) => new(name) { Description = description };
 
-    private static void CheckUrls(OptionResult result)
-    {
-        var urls = (result.GetValueOrDefault<string>() ?? "").Split(';');
-        foreach (var url in urls)
-        {
-            if (!IsUrl(url))
-                result.AddError($"--urls takes addresses such as http://127.0.0.1:5080; '{url}' is not one.");
-        }
-    }
-
-    private static bool IsUrl(string url)
-    {
-        try
-        {
-            var address = BindingAddress.Parse(url);
-            return address is { Scheme: "http", PathBase: "", Port: >= 0 and <= 65535 };
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
-    }
+    private static Option<bool> Flag(string name, string description) => new(name) { Description = description };
 }

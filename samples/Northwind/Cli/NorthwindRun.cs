@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Threading.Tasks;
 using CqrsKit;
 using CqrsKit.Commands;
+using CqrsKit.Events;
 using CqrsKit.Setup;
 using CqrsKit.Sqlite;
 using Microsoft.AspNetCore.Builder;
@@ -25,7 +26,11 @@ internal static class NorthwindRun
     {
         try
         {
-            await (options.Exit ? ImportOnlyAsync(options) : ServeAsync(options));
+            await (
+                options.Worker ? WorkAsync(options)
+                : options.Exit ? ImportOnlyAsync(options)
+                : ServeAsync(options)
+            );
             return ExitCode.Done;
         }
         catch (UsageException error)
@@ -56,7 +61,7 @@ internal static class NorthwindRun
     private static async Task ImportOnlyAsync(NorthwindOptions options)
     {
         var services = new ServiceCollection();
-        services.AddLogging(Log).AddNorthwind(options.Db, options.Rung, options.Stored);
+        services.AddLogging(Log).AddNorthwind(options.Layout);
         var provider = services.BuildServiceProvider();
         await using (provider)
         {
@@ -64,12 +69,34 @@ internal static class NorthwindRun
         }
     }
 
+    /// <summary>Runs projections until it is told to stop; a host stops it cleanly.</summary>
+    private static async Task WorkAsync(NorthwindOptions options)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddLogging(Log).AddNorthwind(options.Layout);
+        using var host = builder.Build();
+        await StoppedAfterAsync(
+            host.Services,
+            async () =>
+            {
+                await host.StartAsync();
+                var followers = host.Services.GetRequiredService<IRunner>().Followers;
+                Console.Out.WriteLine(
+                    followers.Count > 0
+                        ? $"working on {string.Join(", ", followers.Select(follower => follower.Name).Distinct())}"
+                        : $"working on nothing: views on rung {options.Layout.Rung} have no projections to run"
+                );
+                await host.WaitForShutdownAsync();
+            }
+        );
+    }
+
     private static async Task ServeAsync(NorthwindOptions options)
     {
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
         );
-        builder.Services.AddLogging(Log).AddNorthwind(options.Db, options.Rung, options.Stored);
+        builder.Services.AddLogging(Log).AddNorthwind(options.Layout);
         var app = builder.Build();
         await using (app)
         {
@@ -108,9 +135,9 @@ internal static class NorthwindRun
     {
         await provider.StartCqrsKitAsync();
         var commands = provider.GetRequiredService<ICommandDispatcher>();
-        var stored = Registration.Name(options.Stored);
+        var stored = Registration.Name(options.Layout.Stored);
         if ((await commands.SendAsync(new ChooseStorage(stored))).Stored != stored)
-            throw new UsageException($"Somebody else has just made '{options.Db}' with another --stored.");
+            throw new UsageException($"Somebody else has just made the database with another --stored.");
 
         var token = await ImportConsole.ImportAsync(provider, options);
         await new SalesReport(provider, Console.Out).PrintAsync(token);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -56,45 +57,79 @@ public sealed class BodyAnalyzer : DiagnosticAnalyzer
             )
         )
             Report(Rules.Blocks, call, context);
-        else if (TokenOf(method) is { } token && Drops(call, token))
-            Report(Rules.DroppedToken, call, context);
+        else if (method.Parameters.FirstOrDefault(IsToken) is { } token && Drops(call, out var name))
+            Report(
+                Rules.DroppedToken,
+                call,
+                context,
+                ImmutableDictionary<string, string?>.Empty.Add("token", token.Name).Add("name", name)
+            );
     }
 
     private static bool IsTask(INamedTypeSymbol type) =>
         Tasks.Contains(type.Name) && type.ContainingNamespace.ToDisplayString() == "System.Threading.Tasks";
-
-    private static IParameterSymbol? TokenOf(IMethodSymbol method) => method.Parameters.FirstOrDefault(IsToken);
 
     private static bool IsToken(IParameterSymbol parameter) =>
         parameter.Type is { Name: "CancellationToken" } type
         && type.ContainingNamespace.ToDisplayString() == "System.Threading";
 
     /// <summary>Whether a token could be handed over and none is: an optional parameter left out, or an overload with one more.</summary>
-    private static bool Drops(IInvocationOperation call, IParameterSymbol own)
+    /// <param name="name">The parameter's name, where only a name finds it.</param>
+    private static bool Drops(IInvocationOperation call, out string? name)
     {
-        var left = call.Arguments.FirstOrDefault(argument => argument.Parameter is { } parameter && IsToken(parameter));
-        if (left is not null)
-            return left.ArgumentKind == ArgumentKind.DefaultValue;
+        name = null;
+        if (IsGivenLater(call))
+            return false;
+        var isNamed =
+            call.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments: var given }
+            && given.Any(argument => argument.NameColon is not null);
+        if (call.Arguments.FirstOrDefault(argument => argument.Parameter is { } own && IsToken(own)) is { } left)
+        {
+            if (isNamed || call.Arguments.Any(other => IsLeftOut(other) && IsBefore(other, left)))
+                name = left.Parameter!.Name;
+            return IsLeftOut(left);
+        }
+
         var target = call.TargetMethod.ReducedFrom ?? call.TargetMethod;
         if (target.ReturnType is not INamedTypeSymbol result || !(IsTask(result) || result.Name == "IAsyncEnumerable"))
             return false;
-        return target
-                .ContainingType.GetMembers(target.Name)
-                .OfType<IMethodSymbol>()
-                .Any(other =>
-                    other.Parameters.Length == target.Parameters.Length + 1
-                    && other.TypeParameters.Length == target.TypeParameters.Length
-                    && other.IsStatic == target.IsStatic
-                    && IsToken(other.Parameters[other.Parameters.Length - 1])
-                    && other
-                        .Parameters.Take(target.Parameters.Length)
-                        .Select(parameter => parameter.Type.ToDisplayString())
-                        .SequenceEqual(target.Parameters.Select(parameter => parameter.Type.ToDisplayString()))
-                ) && own is not null;
+        var longer = target.ContainingType.GetMembers(target.Name).OfType<IMethodSymbol>();
+        if (longer.FirstOrDefault(other => HasTokenMore(other, target)) is not { } overload)
+            return false;
+        if (isNamed || call.Arguments.Any(IsLeftOut))
+            name = overload.Parameters.Last().Name;
+        return true;
     }
 
-    private static void Report(DiagnosticDescriptor rule, IOperation operation, OperationAnalysisContext context) =>
-        context.ReportDiagnostic(Diagnostic.Create(rule, operation.Syntax.GetLocation(), Text(operation.Syntax)));
+    /// <summary>Whether the enumeration is given the token that the call is not: <c>Items().WithCancellation(token)</c>.</summary>
+    private static bool IsGivenLater(IInvocationOperation call) =>
+        call.Syntax.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WithCancellation" } access
+        && access.Expression == call.Syntax;
+
+    private static bool IsLeftOut(IArgumentOperation argument) => argument.ArgumentKind == ArgumentKind.DefaultValue;
+
+    private static bool IsBefore(IArgumentOperation one, IArgumentOperation other) =>
+        one.Parameter!.Ordinal < other.Parameter!.Ordinal;
+
+    private static bool HasTokenMore(IMethodSymbol other, IMethodSymbol target) =>
+        other.Parameters.Length == target.Parameters.Length + 1
+        && other.TypeParameters.Length == target.TypeParameters.Length
+        && other.IsStatic == target.IsStatic
+        && IsToken(other.Parameters.Last())
+        && other
+            .Parameters.Take(target.Parameters.Length)
+            .Select(parameter => parameter.Type.ToDisplayString())
+            .SequenceEqual(target.Parameters.Select(parameter => parameter.Type.ToDisplayString()));
+
+    private static void Report(
+        DiagnosticDescriptor rule,
+        IOperation operation,
+        OperationAnalysisContext context,
+        ImmutableDictionary<string, string?>? properties = null
+    ) =>
+        context.ReportDiagnostic(
+            Diagnostic.Create(rule, operation.Syntax.GetLocation(), properties, Text(operation.Syntax))
+        );
 
     private static string Text(SyntaxNode syntax)
     {

@@ -82,7 +82,8 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
         var own = compilation
             .GetSymbolsWithName(_ => true, SymbolFilter.Type)
             .OfType<INamedTypeSymbol>()
-            .SelectMany(Entry.Of);
+            .SelectMany(type => Entry.Of(type).Concat(Entry.OfClosed(type.GetAttributes())))
+            .Concat(Entry.OfClosed(compilation.Assembly.GetAttributes()));
         foreach (var entry in own.Concat(ManifestReader.ReadReferenced(compilation)))
         {
             if (entry.Line == Entry.OfHandler)

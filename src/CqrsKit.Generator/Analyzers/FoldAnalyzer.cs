@@ -11,23 +11,33 @@ namespace CqrsKit.Generator.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FoldAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>Members whose value differs from one time to the next; null for all of a type.</summary>
+    /// <summary>Members whose value differs from one time, process or machine to the next; null for all of a type and of its derived types.</summary>
     private static readonly Dictionary<string, string[]?> Impure = new()
     {
         ["System.DateTime"] = ["Now", "UtcNow", "Today"],
         ["System.DateTimeOffset"] = ["Now", "UtcNow"],
         ["System.Guid"] = ["NewGuid", "CreateVersion7"],
+        ["string"] = ["GetHashCode"], // differs between processes
+        ["System.HashCode"] = null,
+        ["System.Console"] = null,
         ["System.Environment"] = null,
         ["System.Random"] = null,
         ["System.TimeProvider"] = null,
+        ["System.Diagnostics.Process"] = null,
         ["System.Diagnostics.Stopwatch"] = null,
         ["System.Security.Cryptography.RandomNumberGenerator"] = null,
-        ["System.IO.File"] = null,
         ["System.IO.Directory"] = null,
+        ["System.IO.File"] = null,
         ["System.IO.FileStream"] = null,
-        ["System.IO.StreamReader"] = null,
-        ["System.Net.Http.HttpClient"] = null,
+        ["System.IO.FileSystemInfo"] = null,
+        ["System.IO.Path"] = ["GetRandomFileName", "GetTempFileName", "GetTempPath"],
+        ["System.IO.TextReader"] = null,
+        ["System.Data.Common.DbCommand"] = null,
+        ["System.Data.Common.DbConnection"] = null,
+        ["Microsoft.EntityFrameworkCore.DbContext"] = null,
         ["System.Net.Dns"] = null,
+        ["System.Net.Http.HttpMessageInvoker"] = null,
+        ["System.Net.Sockets.Socket"] = null,
         ["System.Threading.Thread"] = null,
     };
 
@@ -48,6 +58,7 @@ public sealed class FoldAnalyzer : DiagnosticAnalyzer
                 Member,
                 OperationKind.PropertyReference,
                 OperationKind.Invocation,
+                OperationKind.MethodReference,
                 OperationKind.ObjectCreation,
                 OperationKind.Await
             );
@@ -73,19 +84,15 @@ public sealed class FoldAnalyzer : DiagnosticAnalyzer
 
     private static void Member(OperationAnalysisContext context)
     {
-        var (member, type) = context.Operation switch
+        var isImpure = context.Operation switch
         {
-            IPropertyReferenceOperation property => (property.Property.Name, property.Property.ContainingType),
-            IInvocationOperation call => (call.TargetMethod.Name, call.TargetMethod.ContainingType),
-            IObjectCreationOperation made => (".ctor", made.Type as INamedTypeSymbol),
-            _ => ("await", null),
+            IPropertyReferenceOperation { Property: var property } => IsImpure(property.ContainingType, property.Name),
+            IInvocationOperation { TargetMethod: var method } => IsImpure(method.ContainingType, method.Name),
+            IMethodReferenceOperation { Method: var method } => IsImpure(method.ContainingType, method.Name),
+            IObjectCreationOperation { Type: INamedTypeSymbol made } => IsImpure(made, ".ctor"),
+            _ => context.Operation.Kind == OperationKind.Await,
         };
-        if (
-            type is null
-                ? member == "await"
-                : Impure.TryGetValue(type.ToDisplayString(), out var members)
-                    && (members is null || members.Contains(member))
-        )
+        if (isImpure)
             context.ReportDiagnostic(
                 Diagnostic.Create(
                     Rules.NotPure,
@@ -94,4 +101,12 @@ public sealed class FoldAnalyzer : DiagnosticAnalyzer
                 )
             );
     }
+
+    private static bool IsImpure(INamedTypeSymbol type, string member) =>
+        Symbols
+            .WithBases(type)
+            .Any(at =>
+                Impure.TryGetValue(at.ToDisplayString(), out var members)
+                && (members is null || members.Contains(member))
+            );
 }

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace CqrsKit.Generator.Analyzers;
 
-/// <summary>What a handler is built from, and how long it lives.</summary>
+/// <summary>What a handler is built from, and how long it lives; behaviors and hooks too.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HandlerAnalyzer : DiagnosticAnalyzer
 {
@@ -31,7 +31,7 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
         if (type.TypeKind != TypeKind.Class || type.IsAbstract || type.AllInterfaces.Length == 0)
             return;
         var kinds = Symbols.HandledKinds(type).ToArray();
-        if (kinds.Length == 0)
+        if (kinds.Length == 0 && !type.AllInterfaces.Any(IsPipeline))
             return;
 
         var isCommand = kinds.Contains(Key.Command);
@@ -45,10 +45,7 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
                 Report(Rules.CommandReads, parameter);
             if (isSingleton && IsScoped(parameter.Type))
                 Report(Rules.Captive, parameter);
-            if (
-                (isCommand && Symbols.Is(parameter.Type, "Commands", "ICommandDispatcher"))
-                || (isQuery && Symbols.Is(parameter.Type, "Queries", "IQueryDispatcher"))
-            )
+            if (kinds.Any(kind => Dispatches(parameter.Type, kind)))
                 Report(Rules.SameKind, parameter);
         }
 
@@ -62,6 +59,18 @@ public sealed class HandlerAnalyzer : DiagnosticAnalyzer
         void Report(DiagnosticDescriptor rule, IParameterSymbol parameter) =>
             context.ReportDiagnostic(Diagnostic.Create(rule, parameter.Place(), type.Short(), parameter.Type.Short()));
     }
+
+    /// <summary>Whether it is made as handlers are, and lives as long: a behavior or hook.</summary>
+    private static bool IsPipeline(INamedTypeSymbol face) =>
+        Symbols.Is(face, "Pipeline", "IPipelineBehavior", "IStreamBehavior", "IBeforeHook", "IAfterHook", "IErrorHook");
+
+    private static bool Dispatches(ITypeSymbol type, char kind) =>
+        kind switch
+        {
+            Key.Command => Symbols.Is(type, "Commands", "ICommandDispatcher"),
+            Key.Event => Symbols.Is(type, "Events", "IEventDispatcher"),
+            _ => Symbols.Is(type, "Queries", "IQueryDispatcher"),
+        };
 
     private static bool Writes(ITypeSymbol type) =>
         Symbols.Is(type, "Writing", "IUnitOfWork", "IRepository", "IWriteStore", "IRelationalWriteStore")

@@ -30,7 +30,7 @@ public sealed class ProgramAnalyzer : DiagnosticAnalyzer
                 symbol =>
                 {
                     var type = (INamedTypeSymbol)symbol.Symbol;
-                    foreach (var entry in Entry.Of(type))
+                    foreach (var entry in Entry.Of(type).Concat(Entry.OfClosed(type.GetAttributes())))
                         own.Add((type, entry));
                 },
                 SymbolKind.NamedType
@@ -74,6 +74,7 @@ public sealed class ProgramAnalyzer : DiagnosticAnalyzer
         if (root is null)
             return;
         var entries = own.Select(one => one.Entry)
+            .Concat(Entry.OfClosed(context.Compilation.Assembly.GetAttributes()))
             .Concat(ManifestReader.ReadReferenced(context.Compilation))
             .Distinct()
             .OrderBy(entry => entry.ToString(), System.StringComparer.Ordinal)
@@ -95,7 +96,15 @@ public sealed class ProgramAnalyzer : DiagnosticAnalyzer
             );
         foreach (var (call, type, json) in program.MissingJson())
             context.ReportDiagnostic(
-                Diagnostic.Create(Rules.NotInContext, call.Syntax.GetLocation(), type, json.Short())
+                Diagnostic.Create(
+                    Rules.NotInContext,
+                    call.Syntax.GetLocation(),
+                    json.Locations.Where(place => place.IsInSource),
+                    ImmutableDictionary<string, string?>.Empty.Add("type", TypeName.InCode(type)),
+                    TypeName.InReflection(type),
+                    json.Short(),
+                    type.Short()
+                )
             );
     }
 }

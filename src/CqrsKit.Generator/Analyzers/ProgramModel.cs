@@ -16,10 +16,9 @@ internal sealed class ProgramModel(Compilation compilation, Entry[] entries, IIn
     /// <summary>Messages with no handler, with several, or with one for another result.</summary>
     public IEnumerable<HandlerFault> Handlers()
     {
-        var handlers = entries.Where(entry => entry.Line == Entry.OfHandler).ToLookup(entry => entry.Key);
-        var byMessage = entries
-            .Where(entry => entry.Line == Entry.OfHandler)
-            .ToLookup(entry => $"{entry.Kind}|{entry.Message}");
+        var all = entries.Concat(Registered()).Where(entry => entry.Line == Entry.OfHandler).Distinct().ToArray();
+        var handlers = all.ToLookup(entry => entry.Key);
+        var byMessage = all.ToLookup(entry => $"{entry.Kind}|{entry.Message}");
         foreach (var message in entries.Where(entry => entry.Line == Entry.OfMessage))
         {
             var own = handlers[message.Key].Select(entry => entry.Handler).Distinct().ToArray();
@@ -33,6 +32,16 @@ internal sealed class ProgramModel(Compilation compilation, Entry[] entries, IIn
                 : new(Rules.OtherResult, message, [message.Message, message.Result, other.Handler, other.Result]);
         }
     }
+
+    /// <summary>The handlers that are added one by one, closed forms of generic classes among them.</summary>
+    private IEnumerable<Entry> Registered() =>
+        setup
+            .Where(call =>
+                call.TargetMethod.Name is "AddCommandHandler" or "AddQueryHandler" or "AddStreamQueryHandler"
+            )
+            .Select(call => call.TargetMethod.TypeArguments.Last())
+            .OfType<INamedTypeSymbol>()
+            .SelectMany(Entry.Of);
 
     /// <summary>Behaviors that fit no message of the program.</summary>
     public IEnumerable<(IInvocationOperation Call, ITypeSymbol Behavior)> UnfitBehaviors()
@@ -56,66 +65,69 @@ internal sealed class ProgramModel(Compilation compilation, Entry[] entries, IIn
         }
     }
 
-    /// <summary>Types that are stored as JSON, and that the registered context does not have.</summary>
-    public IEnumerable<(IInvocationOperation Call, string Type, ITypeSymbol Context)> MissingJson()
+    /// <summary>Types that are stored as JSON, and that the registered contexts do not have.</summary>
+    public IEnumerable<(IInvocationOperation Call, ITypeSymbol Type, ITypeSymbol Context)> MissingJson()
     {
         var contexts = setup
             .Where(call => call.TargetMethod.Name == "UseJson")
-            .Select(call => (Call: call, Context: ContextOf(call)))
-            .Where(found => found.Context is not null)
+            .SelectMany(call => ContextsOf(call).Select(context => (Call: call, Context: context)))
             .ToArray();
         if (contexts.Length == 0)
             yield break;
-        var known = new HashSet<string>(contexts.SelectMany(found => Serializable(found.Context!)));
+        var known = JsonReach.Of(contexts.Select(found => found.Context));
         foreach (
             var type in Stored()
-                .Distinct()
+                .Distinct<ITypeSymbol>(SymbolEqualityComparer.Default)
                 .Where(type => !known.Contains(type))
-                .OrderBy(type => type, System.StringComparer.Ordinal)
+                .OrderBy(TypeName.InReflection, System.StringComparer.Ordinal)
         )
-            yield return (contexts[0].Call, type, contexts[0].Context!);
+            yield return (contexts[0].Call, type, contexts[0].Context);
     }
 
-    private IEnumerable<string> Stored()
-    {
-        foreach (var entry in entries.Where(entry => entry.Line == Entry.OfEvent))
-            yield return entry.Message;
-        foreach (var call in setup.Where(call => call.TargetMethod.Name is "AddView" or "AddAggregate"))
-        {
-            var stored = (TypeNamedBy(call) as INamedTypeSymbol) is { } named
-                ? Symbols
-                    .WithBases(named)
-                    .FirstOrDefault(at =>
-                        at.TypeArguments.Length == 1
-                        && (Symbols.Is(at, "Projections", "Projection") || Symbols.Is(at, "Writing", "Aggregate"))
-                    )
-                : null;
-            if (stored is not null)
-                yield return TypeName.InReflection(stored.TypeArguments[0]);
-        }
-    }
+    /// <summary>Events, and the states and views of what is registered.</summary>
+    private IEnumerable<ITypeSymbol> Stored() =>
+        entries
+            .Where(entry => entry.Line == Entry.OfEvent)
+            .Select(entry => Find(entry.Message))
+            .Concat(
+                setup
+                    .Where(call => call.TargetMethod.Name is "AddView" or "AddAggregate")
+                    .Select(call => StoredBy(TypeNamedBy(call) as INamedTypeSymbol))
+            )
+            .OfType<ITypeSymbol>();
 
-    private static IEnumerable<string> Serializable(ITypeSymbol context) =>
-        context
-            .GetAttributes()
-            .Where(attribute => attribute.AttributeClass?.Name == "JsonSerializableAttribute")
-            .Select(attribute => attribute.ConstructorArguments.FirstOrDefault().Value as ITypeSymbol)
-            .OfType<ITypeSymbol>()
-            .Select(TypeName.InReflection);
+    private static ITypeSymbol? StoredBy(INamedTypeSymbol? fold) =>
+        fold is null
+            ? null
+            : Symbols
+                .WithBases(fold)
+                .FirstOrDefault(at =>
+                    at.TypeArguments.Length == 1
+                    && (Symbols.Is(at, "Projections", "Projection") || Symbols.Is(at, "Writing", "Aggregate"))
+                )
+                ?.TypeArguments[0];
 
-    private static ITypeSymbol? ContextOf(IInvocationOperation call) =>
+    private static IEnumerable<ITypeSymbol> ContextsOf(IInvocationOperation call) =>
         call
             .Arguments.SelectMany(argument => argument.Value.DescendantsAndSelf())
             .Select(value => value.Type)
-            .FirstOrDefault(type =>
-                type is INamedTypeSymbol named
-                && Symbols.WithBases(named).Skip(1).Any(at => at.Name == "JsonSerializerContext")
-            );
+            .OfType<INamedTypeSymbol>()
+            .Where(type => Symbols.WithBases(type).Skip(1).Any(at => at.Name == "JsonSerializerContext"))
+            .Distinct<ITypeSymbol>(SymbolEqualityComparer.Default);
 
-    /// <summary>The class that a registration names, as a type argument or by typeof.</summary>
+    /// <summary>The class that a registration names: as a type argument, by typeof, or by making one.</summary>
     private static ITypeSymbol? TypeNamedBy(IInvocationOperation call) =>
         call.TargetMethod.TypeArguments.FirstOrDefault()
-        ?? call.Arguments.Select(argument => argument.Value).OfType<ITypeOfOperation>().FirstOrDefault()?.TypeOperand;
+        ?? call.Arguments.SelectMany(argument => argument.Value.DescendantsAndSelf())
+            .Select(value =>
+                value switch
+                {
+                    ITypeOfOperation named => named.TypeOperand,
+                    IObjectCreationOperation made => made.Type,
+                    _ => null,
+                }
+            )
+            .FirstOrDefault(type => type is not null);
 
     private ITypeSymbol? Find(string name) => name.IndexOf('[') < 0 ? compilation.GetTypeByMetadataName(name) : null;
 

@@ -5,6 +5,9 @@ namespace CqrsKit.Generator.Analyzers;
 /// <summary>Every rule, with its id for good; docs/analyzers.md has a section for each.</summary>
 internal static class Rules
 {
+    /// <summary>Where the sections are read; the same page is packed with the package, as docs/analyzers.md.</summary>
+    private const string Page = "https://github.com/cqrskit/cqrskit/blob/main/docs/analyzers.md";
+
     public static readonly DiagnosticDescriptor NoHandler = Rule(
         1,
         "Message without handler",
@@ -93,7 +96,7 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NotInContext = Rule(
         15,
         "Type missing from the JSON context",
-        "{0} is stored as JSON and is not in {1}; add [JsonSerializable(typeof({0}))] to it"
+        "{0} is stored as JSON and is not in {1}; add [JsonSerializable(typeof({2}))] to it"
     );
 
     public static readonly DiagnosticDescriptor HandledBy = Rule(
@@ -101,6 +104,12 @@ internal static class Rules
         "Handled by",
         "Handled by {0}",
         DiagnosticSeverity.Info
+    );
+
+    public static readonly DiagnosticDescriptor Hidden = Rule(
+        101,
+        "Handler that generated code can't name",
+        "{0} handles {1}, but code outside its own type or file cannot name {2}, so AddHandlers does not add it; make it internal, or register it with its own Add… method"
     );
 
     private static DiagnosticDescriptor Rule(
@@ -116,7 +125,7 @@ internal static class Rules
             "CqrsKit",
             severity,
             isEnabledByDefault: true,
-            helpLinkUri: $"https://github.com/cqrskit/cqrskit/blob/main/docs/analyzers.md#cqrs{number:000}",
+            helpLinkUri: $"{Page}#cqrs{number:000}",
             customTags: number is 1 or 2 or 3 or 4 or 15 ? [WellKnownDiagnosticTags.CompilationEnd] : []
         );
 }

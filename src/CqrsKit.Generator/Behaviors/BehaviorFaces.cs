@@ -38,19 +38,25 @@ internal static class BehaviorFaces
     /// Whether the face's method can be called on the class itself, where the compiler and the runtime see through the
     /// call: it is the only public method of that name. Where a class has the face twice, the runtime chooses.
     /// </summary>
-    public static bool IsCalledOnClass(INamedTypeSymbol closed, BehaviorFace face)
+    public static bool IsCalledOnClass(INamedTypeSymbol closed, BehaviorFace face) =>
+        MethodOf(closed, face) is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public } found
+        && found.ContainingType.TypeKind == TypeKind.Class
+        && Named(closed, found.Name).Count(member => !member.IsOverride) == 1;
+
+    /// <summary>Whether a class's method by one of its faces is an async method.</summary>
+    public static bool IsAsync(INamedTypeSymbol closed, BehaviorFace face) =>
+        MethodOf(closed, face) is { } found
+        && (
+            found.IsAsync
+            || found.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "AsyncStateMachineAttribute")
+        );
+
+    private static IMethodSymbol? MethodOf(INamedTypeSymbol closed, BehaviorFace face)
     {
         var faces = closed.AllInterfaces.Where(candidate => Of(candidate) == face).ToArray();
-        if (
-            faces.Length != 1
-            || faces[0].GetMembers().OfType<IMethodSymbol>().FirstOrDefault() is not { } method
-            || closed.FindImplementationForInterfaceMember(method) is not IMethodSymbol found
-        )
-            return false;
-        return found is { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Public }
-            && found.Name == method.Name
-            && found.ContainingType.TypeKind == TypeKind.Class
-            && Named(closed, method.Name).Count(member => !member.IsOverride) == 1;
+        return faces.Length == 1 && faces[0].GetMembers().OfType<IMethodSymbol>().FirstOrDefault() is { } method
+            ? closed.FindImplementationForInterfaceMember(method) as IMethodSymbol
+            : null;
     }
 
     /// <summary>Whether it is marked to run in each attempt of a command, itself or by a base class.</summary>

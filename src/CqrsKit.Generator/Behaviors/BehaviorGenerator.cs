@@ -17,7 +17,7 @@ public sealed class BehaviorGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var recall = new Recall<AddModel>(Outline.OfMembers);
+        var recall = new Recall<AddModel>(Sheets.OfMembers);
         var memory = new TableMemory();
         var adds = context
             .SyntaxProvider.CreateSyntaxProvider(

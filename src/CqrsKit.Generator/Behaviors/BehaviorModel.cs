@@ -54,12 +54,14 @@ internal sealed record MessageModel(
 /// <param name="Lifetime">The lifetime that it declares.</param>
 /// <param name="Arguments">What its constructor is given; null where the container makes it.</param>
 /// <param name="IsDirect">Whether its method can be called on the class; otherwise it is on the interface.</param>
+/// <param name="IsAsync">Whether that is an async method.</param>
 internal sealed record LinkModel(
     BehaviorFace Face,
     string Class,
     string Lifetime,
     EquatableArray<string>? Arguments,
-    bool IsDirect
+    bool IsDirect,
+    bool IsAsync
 );
 
 /// <summary>What is composed of links, the first the outermost.</summary>

@@ -8,6 +8,7 @@ namespace CqrsKit.Generator.Behaviors;
 internal sealed class NestText
 {
     private const string Pipeline = "global::CqrsKit.Pipeline";
+    private const string NotInlined = "[global::System.Runtime.CompilerServices.MethodImpl(8)]";
     private const string Token = "global::System.Threading.CancellationToken token";
 
     private readonly StringBuilder _text;
@@ -87,7 +88,14 @@ internal sealed class NestText
 
         Line(2, "}");
         Line(0, "");
-        Line(2, $"public {Task} RunAsync({_message.Message} message, {Token}) => {Enter(0, "this.")};");
+        // A call site that inlined this would copy the result of what it calls, which no longer comes in registers.
+        if (_nest.Links.Any(link => link.IsAsync || link.Face == BehaviorFace.Error))
+            Line(2, NotInlined);
+        var entry = $"public {Task} RunAsync({_message.Message} message, {Token})";
+        if (IsGuarded(_segments[0]))
+            AppendGuard(0, entry);
+        else
+            Line(2, $"{entry} => {Enter(0, "this.")};");
         for (var i = 0; i < _segments.Count; i++)
         {
             if (i > 0 && IsRun(_segments[i - 1]))
@@ -124,60 +132,74 @@ internal sealed class NestText
         Line(2, "}");
     }
 
-    /// <summary>A run of hooks in one method, which hands over what does not complete at once.</summary>
+    /// <summary>
+    /// A run of hooks in one method, which hands over what does not complete at once. Where one sees errors, the method that
+    /// catches them is another: a result that is built inside of a try is written to memory and read again, which costs more
+    /// than all of the hooks.
+    /// </summary>
     private void AppendRun(int segment)
     {
         var run = _segments[segment];
-        var guarded = Links(run).Any(link => _nest.Links[link].Face == BehaviorFace.Error);
-        var indent = guarded ? 4 : 3;
+        var guarded = IsGuarded(run);
         Line(0, "");
-        Line(2, $"private {Task} Hooks{segment}Async({_message.Message} message, {Token})");
-        Line(2, "{");
-        if (guarded)
+        if (guarded && segment > 0)
         {
-            Line(3, "var depth = 0;");
-            Line(3, "try");
-            Line(3, "{");
+            AppendGuard(segment, $"private {Task} Hooks{segment}Async({_message.Message} message, {Token})");
+            Line(0, "");
         }
 
+        if (guarded)
+            Line(2, NotInlined);
+        Line(
+            2,
+            $"private {Task} {(guarded ? "Guarded" : "Hooks")}{segment}Async({_message.Message} message, {Token}{(guarded ? ", ref int depth" : "")})"
+        );
+        Line(2, "{");
         foreach (var link in Links(run).Where(link => _nest.Links[link].Face == BehaviorFace.Before))
         {
             AppendDepth(link - run.First);
-            Line(indent, $"var task{link} = {Part(link)}.BeforeAsync(message, token);");
-            Line(indent, $"if (!task{link}.IsCompletedSuccessfully)");
-            Line(indent + 1, $"return _woven{run.First}.FinishAsync({link - run.First}, task{link}, message, token);");
-            Line(indent, $"task{link}.GetAwaiter().GetResult();");
+            Line(3, $"var task{link} = {Part(link)}.BeforeAsync(message, token);");
+            Line(3, $"if (!task{link}.IsCompletedSuccessfully)");
+            Line(4, $"return _woven{run.First}.FinishAsync({link - run.First}, task{link}, message, token);");
+            Line(3, $"task{link}.GetAwaiter().GetResult();");
         }
 
         AppendDepth(run.Count);
-        Line(indent, $"var result = {Enter(segment + 1, "this.")};");
-        Line(indent, "if (!result.IsCompletedSuccessfully)");
-        Line(indent + 1, $"return _woven{run.First}.FinishAsync({run.Count}, result, message, token);");
+        Line(3, $"var result = {Enter(segment + 1, "this.")};");
+        Line(3, "if (!result.IsCompletedSuccessfully)");
+        Line(4, $"return _woven{run.First}.FinishAsync({run.Count}, result, message, token);");
         foreach (var link in Links(run).Where(link => _nest.Links[link].Face == BehaviorFace.After).Reverse())
         {
             AppendDepth(link - run.First);
-            Line(indent, $"result = {Part(link)}.AfterAsync(message, result.Result, token);");
-            Line(indent, "if (!result.IsCompletedSuccessfully)");
-            Line(indent + 1, $"return _woven{run.First}.FinishAsync({link - run.First}, result, message, token);");
+            Line(3, $"result = {Part(link)}.AfterAsync(message, result.Result, token);");
+            Line(3, "if (!result.IsCompletedSuccessfully)");
+            Line(4, $"return _woven{run.First}.FinishAsync({link - run.First}, result, message, token);");
         }
 
-        Line(indent, "return result;");
-        if (guarded)
-        {
-            Line(3, "}");
-            Line(3, "catch (global::System.Exception error)");
-            Line(3, "{");
-            Line(4, $"return _woven{run.First}.FailAsync(depth, error, message);");
-            Line(3, "}");
-        }
-
+        Line(3, "return result;");
         Line(2, "}");
 
         void AppendDepth(int depth)
         {
             if (guarded && depth > 0)
-                Line(indent, $"depth = {depth};");
+                Line(3, $"depth = {depth};");
         }
+    }
+
+    private void AppendGuard(int segment, string head)
+    {
+        Line(2, head);
+        Line(2, "{");
+        Line(3, "var depth = 0;");
+        Line(3, "try");
+        Line(3, "{");
+        Line(4, $"return Guarded{segment}Async(message, token, ref depth);");
+        Line(3, "}");
+        Line(3, "catch (global::System.Exception error)");
+        Line(3, "{");
+        Line(4, $"return _woven{_segments[segment].First}.FailAsync(depth, error, message);");
+        Line(3, "}");
+        Line(2, "}");
     }
 
     /// <summary>The call that goes into a segment.</summary>
@@ -195,6 +217,8 @@ internal sealed class NestText
         string.Concat(Links(run).Select(link => $".{_nest.Links[link].Face}(part{link})"));
 
     private static IEnumerable<int> Links(Segment run) => Enumerable.Range(run.First, run.Count);
+
+    private bool IsGuarded(Segment segment) => Links(segment).Any(link => _nest.Links[link].Face == BehaviorFace.Error);
 
     private bool IsRun(Segment segment) => !IsAround(segment.First);
 

@@ -16,7 +16,7 @@ internal sealed class TableMemory
     {
         if (plan.Lists.Count == 0)
             return null;
-        var outline = Outline.OfMembers(compilation);
+        var outline = new Outline(compilation, Sheets.OfMembers);
         lock (_lock)
         {
             if (_outline is not null && _outline.IsSameAs(outline) && plan.Equals(_plan))

@@ -69,7 +69,8 @@ internal sealed class TableReader(Compilation compilation)
                     name,
                     TypeReader.LifetimeOf(closed),
                     Constructor.ArgumentsOf(closed, name, compilation),
-                    BehaviorFaces.IsCalledOnClass(closed, face)
+                    BehaviorFaces.IsCalledOnClass(closed, face),
+                    BehaviorFaces.IsAsync(closed, face)
                 )
             );
         }

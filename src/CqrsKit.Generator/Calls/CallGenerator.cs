@@ -15,7 +15,7 @@ public sealed class CallGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var recall = new Recall<CallModel>(Outline.OfMembers);
+        var recall = new Recall<CallModel>(Sheets.OfMembers);
         var calls = context
             .SyntaxProvider.CreateSyntaxProvider(
                 (node, _) => CallReader.IsCandidate(node),

@@ -47,7 +47,10 @@ internal static class CallText
                 text.AppendLine();
             foreach (var call in calls)
                 text.AppendLine($"        {call.Attribute}");
-            Append(text, calls.Key, number++);
+            Append(text, calls.Key, number);
+            if (calls.Key is { Kind: CallKind.Publish, Message: { } @event })
+                FanText.Append(text, @event, number);
+            number++;
         }
 
         text.AppendLine("    }");
@@ -66,6 +69,7 @@ internal static class CallText
             _ => "EventDispatcher",
         };
         var contract = call.Kind == CallKind.Stream ? "contract, " : "";
+        var fan = call.Kind == CallKind.Publish ? $", Fan{number}" : "";
         var send = $"{verb}Async{arguments}({name}, {contract}cancellationToken)";
         text.AppendLine("        [global::System.Runtime.CompilerServices.MethodImpl(256)] // inlined");
         text.AppendLine($"        internal static {returns} {verb}{number}{(isOpen ? arguments : "")}(");
@@ -76,14 +80,29 @@ internal static class CallText
         text.AppendLine("            global::System.Threading.CancellationToken cancellationToken)");
         if (isOpen && call.Kind == CallKind.Publish)
             text.AppendLine("            where TEvent : global::CqrsKit.Events.IEvent");
-        text.AppendLine($"            => dispatcher is global::CqrsKit.{folder}.{face} own{Test(call, name)}");
-        text.AppendLine(
-            call.Message is null
-                ? $"                ? own.{send}"
-                // Invoked here, in a method of its own, the call has a profile of its own, by which the runtime inlines it.
-                : $"                ? (own.Find<global::CqrsKit.Dispatch.{(call.Kind == CallKind.Stream ? "StreamCall" : "Call")}<{known}>>() is {{ }} call ? call(known, cancellationToken) : own.{verb}KnownAsync<{known}>(known, cancellationToken))"
-        );
-        text.AppendLine($"                : dispatcher.{send};");
+        // Statements and returns: a conditional expression would copy each result once more, which costs more than the call.
+        text.AppendLine("        {");
+        text.AppendLine($"            if (dispatcher is global::CqrsKit.{folder}.{face} own{Test(call, name)})");
+        text.AppendLine("            {");
+        if (call.Message is null)
+        {
+            text.AppendLine($"                return own.{send};");
+        }
+        else
+        {
+            var delegates = call.Kind == CallKind.Stream ? "StreamCall" : "Call";
+            text.AppendLine(
+                $"                if (own.Find<global::CqrsKit.Dispatch.{delegates}<{known}>>() is {{ }} call)"
+            );
+            // Invoked here, in a method of its own, the call has a profile of its own, by which the runtime inlines it.
+            text.AppendLine("                    return call(known, cancellationToken);");
+            text.AppendLine($"                return own.{verb}KnownAsync<{known}{fan}>(known, cancellationToken);");
+        }
+
+        text.AppendLine("            }");
+        text.AppendLine();
+        text.AppendLine($"            return dispatcher.{send};");
+        text.AppendLine("        }");
     }
 
     private static string Test(CallTarget call, string name) =>

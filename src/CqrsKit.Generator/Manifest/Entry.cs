@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using CqrsKit.Generator.Analyzers;
 using CqrsKit.Generator.Model;
+using CqrsKit.Generator.Tables;
 using Microsoft.CodeAnalysis;
 
 namespace CqrsKit.Generator.Manifest;
@@ -47,10 +48,13 @@ internal sealed record Entry(char Line, char Kind, string Message, string Result
             || type.AllInterfaces.Length == 0
         )
             yield break;
-        var isOpen = type.IsGenericType || type.ContainingType is { IsGenericType: true };
+        if (TypeReader.IsOpen(type))
+            yield break;
+        // A closed form of a generic class is a handler where it is registered, and no message of its own.
+        var isClosed = type.IsGenericType || type.ContainingType is { IsGenericType: true };
         foreach (var face in type.AllInterfaces)
         {
-            if (Symbols.MessageFace(face) is { } message && !isOpen)
+            if (Symbols.MessageFace(face) is { } message && !isClosed)
                 yield return new(
                     OfMessage,
                     message.Kind,
@@ -58,9 +62,9 @@ internal sealed record Entry(char Line, char Kind, string Message, string Result
                     TypeName.InReflection(face.TypeArguments[0]),
                     ""
                 );
-            else if (Face.IsEvent(face) && !isOpen)
+            else if (Face.IsEvent(face) && !isClosed)
                 yield return new(OfEvent, Model.Key.Event, TypeName.InReflection(type), "", "");
-            else if (Face.KindOf(face) is { } kind && kind != Model.Key.Event && !face.TypeArguments.Any(IsOpen))
+            else if (Face.KindOf(face) is { } kind && kind != Model.Key.Event)
                 yield return new(
                     OfHandler,
                     kind,
@@ -71,8 +75,16 @@ internal sealed record Entry(char Line, char Kind, string Message, string Result
         }
     }
 
-    private static bool IsOpen(ITypeSymbol type) =>
-        type.TypeKind == TypeKind.TypeParameter
-        || (type is INamedTypeSymbol named && named.TypeArguments.Any(IsOpen))
-        || (type is IArrayTypeSymbol array && IsOpen(array.ElementType));
+    /// <summary>What the closed forms of generic handlers have to say that a type or an assembly names.</summary>
+    public static IEnumerable<Entry> OfClosed(IEnumerable<AttributeData> attributes) =>
+        attributes
+            .Where(attribute =>
+                attribute.AttributeClass is { Name: "ClosedHandlerAttribute" } found
+                && found.IsIn("Dispatch")
+                && attribute.ConstructorArguments.Length == 1
+            )
+            .Select(attribute => attribute.ConstructorArguments[0].Value)
+            .OfType<INamedTypeSymbol>()
+            .Where(type => !type.IsUnboundGenericType)
+            .SelectMany(Of);
 }

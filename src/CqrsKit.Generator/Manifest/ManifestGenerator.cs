@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using CqrsKit.Generator.Model;
@@ -15,7 +16,7 @@ public sealed class ManifestGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var recall = new Recall<Lines>(Outline.OfTypes);
+        var recall = new Recall<Lines>(Sheets.OfTypes);
         var lines = context
             .SyntaxProvider.CreateSyntaxProvider(
                 (node, _) => TypeReader.IsCandidate(node),
@@ -23,8 +24,8 @@ public sealed class ManifestGenerator : IIncrementalGenerator
                     recall.Read(
                         (at, token) =>
                             at.SemanticModel.GetDeclaredSymbol(at.Node, token) is INamedTypeSymbol type
-                            && Entry.Of(type).Select(entry => entry.ToString()).ToArray() is { Length: > 0 } entries
-                                ? new Lines(entries.ToEquatable())
+                            && LinesOf(Entry.Of(type)) is { Count: > 0 } entries
+                                ? new Lines(entries)
                                 : null,
                         node,
                         cancellationToken
@@ -32,18 +33,29 @@ public sealed class ManifestGenerator : IIncrementalGenerator
             )
             .Where(entries => entries is not null)
             .Select((entries, _) => entries!)
-            .WithTrackingName("Entries")
+            .WithTrackingName("Entries");
+        var closed = context
+            .SyntaxProvider.ForAttributeWithMetadataName(
+                HandlerTableGenerator.ClosedHandler,
+                (_, _) => true,
+                (found, _) => new Lines(LinesOf(Entry.OfClosed(found.Attributes)))
+            )
+            .WithTrackingName("ClosedEntries");
+        var manifest = lines
             .Collect()
+            .Combine(closed.Collect())
             .Select(
-                (all, _) =>
-                    all.SelectMany(one => one.Entries)
+                (both, _) =>
+                    both
+                        .Left.Concat(both.Right)
+                        .SelectMany(one => one.Entries)
                         .Distinct()
                         .OrderBy(line => line, StringComparer.Ordinal)
                         .ToEquatable()
             )
             .WithTrackingName("Manifest");
         context.RegisterSourceOutput(
-            lines,
+            manifest,
             (output, all) =>
             {
                 if (all.Count > 0)
@@ -51,6 +63,9 @@ public sealed class ManifestGenerator : IIncrementalGenerator
             }
         );
     }
+
+    private static EquatableArray<string> LinesOf(IEnumerable<Entry> entries) =>
+        entries.Select(entry => entry.ToString()).ToEquatable();
 
     private static string TextOf(EquatableArray<string> lines)
     {

@@ -14,14 +14,7 @@ internal static class Key
     /// <summary>FNV-1a, 64 bits, over the kind, the message's name and the result's, as reflection prints them.</summary>
     public static ulong Of(char kind, string message, string? result)
     {
-        var hash = Hash(Hash(14695981039346656037UL, $"{kind}|"), message);
-        return result is null ? hash : Hash(Hash(hash, "|"), result);
-    }
-
-    private static ulong Hash(ulong hash, string text)
-    {
-        foreach (var letter in text)
-            hash = unchecked((hash ^ letter) * 1099511628211UL);
-        return hash;
+        var hash = Digest.Add(Digest.Add(Digest.Seed, $"{kind}|"), message);
+        return result is null ? hash : Digest.Add(Digest.Add(hash, "|"), result);
     }
 }

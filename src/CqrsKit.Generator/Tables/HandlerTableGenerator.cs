@@ -11,12 +11,12 @@ namespace CqrsKit.Generator.Tables;
 [Generator(LanguageNames.CSharp)]
 public sealed class HandlerTableGenerator : IIncrementalGenerator
 {
-    private const string ClosedHandler = "CqrsKit.Dispatch.ClosedHandlerAttribute";
+    internal const string ClosedHandler = "CqrsKit.Dispatch.ClosedHandlerAttribute";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var recall = new Recall<TypeModel>(Outline.OfTypes);
+        var recall = new Recall<TypeModel>(Sheets.OfTypes);
         var declared = context
             .SyntaxProvider.CreateSyntaxProvider(
                 (node, _) => TypeReader.IsCandidate(node),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
+using CqrsKit.Generator.Analyzers;
 using CqrsKit.Generator.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -10,19 +11,8 @@ namespace CqrsKit.Generator.Tables;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HiddenHandlerAnalyzer : DiagnosticAnalyzer
 {
-    private static readonly DiagnosticDescriptor Rule = new(
-        "CQRS101",
-        "The generated table cannot name a handler",
-        "{0} handles {1}, but code outside its own type or file cannot name {2}, so AddHandlers does not add it; make it internal, or register it with its own Add… method",
-        "CqrsKit",
-        DiagnosticSeverity.Warning,
-        isEnabledByDefault: true,
-        "A table of handlers is generated code in the same assembly: it names internal and public types, not private, protected or file-local ones. AddHandlersFrom, which scans at start-up, finds them.",
-        "https://github.com/cqrskit/cqrskit/blob/main/docs/analyzers.md#cqrs101"
-    );
-
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => ImmutableArray.Create(Rule);
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.Hidden];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -46,8 +36,9 @@ public sealed class HiddenHandlerAnalyzer : DiagnosticAnalyzer
                 continue;
             context.ReportDiagnostic(
                 Diagnostic.Create(
-                    Rule,
-                    type.Locations[0],
+                    Rules.Hidden,
+                    type.Place(),
+                    hidden.Locations.Where(place => place.IsInSource),
                     type.Name,
                     face.TypeArguments[0].Name,
                     SymbolEqualityComparer.Default.Equals(hidden, type) ? "it" : hidden.Name

@@ -15,7 +15,11 @@ internal static class PartitionSql
 
             """
         + Again(CommitSql.Text)
-        + Again(ApplySql.Text)
+        + Apply;
+
+    /// <summary>The function that applies a batch, as of this version.</summary>
+    internal static string Apply =>
+        Again(ApplySql.Text)
             .Replace("WHERE p.gen = v_gen AND", "WHERE p.gen = v_gen AND p.part = p_part AND", StringComparison.Ordinal)
             .Replace(
                 "{s}.parked (gen, tenant, key, epoch, major, minor,",

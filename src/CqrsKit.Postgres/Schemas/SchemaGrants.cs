@@ -16,7 +16,8 @@ internal static class SchemaGrants
         GRANT INSERT, UPDATE ON {s}.stream, {s}.state, {s}.gate TO {w};
         GRANT UPDATE ON {s}.meta TO {w};
         GRANT INSERT, DELETE ON {s}.outcome TO {w};
-        GRANT INSERT, UPDATE, DELETE ON {s}.view, {s}.generation, {s}.checkpoint, {s}.row, {s}.index, {s}.parked, {s}.node, {s}.lease TO {w};
+        GRANT INSERT, UPDATE, DELETE ON {s}.view, {s}.generation, {s}.checkpoint, {s}.row, {s}.index, {s}.parked, {s}.fill,
+            {s}.dropped, {s}.node, {s}.lease TO {w};
         GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {s} TO {w}, {r};
         COMMIT;
         """;

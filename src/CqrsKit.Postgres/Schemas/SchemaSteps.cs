@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 
 namespace CqrsKit.Postgres.Schemas;
@@ -9,9 +10,13 @@ namespace CqrsKit.Postgres.Schemas;
 internal static class SchemaSteps
 {
     public static IReadOnlyList<string> All { get; } =
-    [TablesSql.Text + "\n\n" + CommitSql.Text + ApplySql.Text, PartitionSql.Text, LeaseSql.Text];
+    [TablesSql.Text + "\n\n" + CommitSql.Text + ApplySql.Text, PartitionSql.Text, LeaseSql.Text, FillSql.Text];
 
     public static string Script(string schema) => Script(schema, All);
+
+    /// <summary>What makes the tables of mapped columns, where they are not there as they are mapped.</summary>
+    public static string Columns(PostgresOptions options) =>
+        string.Concat(options.ColumnMaps.Select(map => new ColumnsSql(map, options.Schema).Script));
 
     /// <summary>
     /// The steps that a schema lacks, to be run in one transaction. The lock keeps two that run it at once apart, for
@@ -20,13 +25,13 @@ internal static class SchemaSteps
     internal static string Script(string schema, IReadOnlyList<string> steps)
     {
         var script = new StringBuilder(
-            """
-            SELECT pg_advisory_xact_lock(hashtextextended('cqrskit schema', 0));
-            CREATE SCHEMA IF NOT EXISTS {s};
-            CREATE TABLE IF NOT EXISTS {s}.meta (name text PRIMARY KEY, value text NOT NULL);
-            INSERT INTO {s}.meta (name, value) VALUES ('schema', '0') ON CONFLICT DO NOTHING;
+            Lock
+                + """
+                CREATE SCHEMA IF NOT EXISTS {s};
+                CREATE TABLE IF NOT EXISTS {s}.meta (name text PRIMARY KEY, value text NOT NULL);
+                INSERT INTO {s}.meta (name, value) VALUES ('schema', '0') ON CONFLICT DO NOTHING;
 
-            """
+                """
         );
         for (var i = 0; i < steps.Count; i++)
         {
@@ -45,6 +50,9 @@ internal static class SchemaSteps
 
         return SqlName.In(schema, script.ToString());
     }
+
+    /// <summary>Keeps two that make a schema at once apart.</summary>
+    internal const string Lock = "SELECT pg_advisory_xact_lock(hashtextextended('cqrskit schema', 0));\n";
 
     private const string SchemaMark = "{s}";
 }

@@ -12,9 +12,10 @@ namespace CqrsKit.Postgres.Servers;
 internal sealed class Connections : IAsyncDisposable, IDisposable
 {
     // Generic plans, made when tables are still small, must be those that are right when they have grown: by index. JIT
-    // would compile them for their estimated cost.
+    // would compile them for their estimated cost. Locks are taken before what they guard is read, which needs a snapshot of
+    // each statement's own.
     private const string Settings =
-        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off -c max_parallel_workers_per_gather=0";
+        @"-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off -c max_parallel_workers_per_gather=0 -c default_transaction_isolation=read\ committed";
 
     public Connections(DatabaseRegistration registration, string name)
     {

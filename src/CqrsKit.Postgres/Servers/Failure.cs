@@ -88,6 +88,10 @@ internal static class Failure
                 $"the schema is missing or incomplete ({error.MessageText}).",
                 "Run PostgresSchema.Script on it, or set PostgresOptions.ApplySchema."
             ),
+            { } state when state.StartsWith("22", StringComparison.Ordinal) => (
+                $"a value does not fit its column ({error.MessageText}). Nothing was written.",
+                "Correct the type in MapColumns, or what the view or event holds."
+            ),
             PostgresErrorCodes.ProgramLimitExceeded => (
                 $"a name, key or payload is longer than PostgreSQL can keep ({error.MessageText}). Nothing was written.",
                 "Keep tenant, category and key of a stream below 2,600 bytes together, the same for keys of views with their index values, and payloads below 1 GB."

@@ -24,12 +24,7 @@ internal static class SchemaUpgrade
         var (version, logId) = await ReadAsync(connection, options.Schema, cancellationToken).ConfigureAwait(false);
         if (version < PostgresSchema.Version && options.ApplySchema)
         {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            await using var __ = transaction.ConfigureAwait(false);
-            var apply = new NpgsqlCommand(SchemaSteps.Script(options.Schema), connection);
-            await using var ___ = apply.ConfigureAwait(false);
-            await apply.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await RunAsync(connection, SchemaSteps.Script(options.Schema), cancellationToken).ConfigureAwait(false);
             (version, logId) = await ReadAsync(connection, options.Schema, cancellationToken).ConfigureAwait(false);
         }
 
@@ -47,7 +42,55 @@ internal static class SchemaUpgrade
                     : $"its schema is of version {version}, and this version of CqrsKit.Postgres needs {PostgresSchema.Version}.",
                 "Run PostgresSchema.Script on it, or set PostgresOptions.ApplySchema."
             );
+        await ColumnsAsync(connection, options, name, cancellationToken).ConfigureAwait(false);
         return logId;
+    }
+
+    /// <summary>Makes the tables of mapped columns, or checks that they are there as mapped.</summary>
+    private static async ValueTask ColumnsAsync(
+        NpgsqlConnection connection,
+        PostgresOptions options,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var map in options.ColumnMaps)
+        {
+            var sql = new ColumnsSql(map, options.Schema);
+            var read = new NpgsqlCommand(
+                SqlName.In(
+                    options.Schema,
+                    "SELECT EXISTS (SELECT FROM {s}.meta WHERE name = $1 AND value = $2) AND to_regclass($3) IS NOT NULL"
+                ),
+                connection
+            );
+            await using var _ = read.ConfigureAwait(false);
+            foreach (var text in new[] { sql.Mark, sql.Definition, sql.Table })
+                read.Parameters.Add(new NpgsqlParameter<string> { TypedValue = text });
+            if ((bool)(await read.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!)
+                continue;
+            if (!options.ApplySchema)
+                throw new PostgresStoreException(
+                    name,
+                    $"its table '{map.Table}' of columns of view '{map.View}' is missing, or is not as it is mapped.",
+                    "Run PostgresSchema.Script(options) on it, or set PostgresOptions.ApplySchema."
+                );
+            await RunAsync(connection, SchemaSteps.Lock + sql.Script, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask RunAsync(
+        NpgsqlConnection connection,
+        string script,
+        CancellationToken cancellationToken
+    )
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = transaction.ConfigureAwait(false);
+        var apply = new NpgsqlCommand(script, connection) { CommandTimeout = 0 }; // as long as the rows take
+        await using var __ = apply.ConfigureAwait(false);
+        await apply.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask CheckServerAsync(

@@ -110,17 +110,7 @@ internal sealed class CommitCommand
             .WithArray(Each(events, one => one.Stream.Index))
             .WithArray(Each(events, one => one.Nth))
             .WithArray(Each(events, one => one.Number))
-            .WithArray(Each(events, one => one.Event.Info.EventId), NpgsqlDbType.Uuid)
-            .WithTexts(events, one => one.Event.Info.Name)
-            .WithArray(Each(events, one => one.Event.Info.SchemaVersion))
-            .WithTexts(events, one => one.Event.Info.Codec)
-            .WithArray(Each(events, one => one.Event.Info.RecordedAt.UtcDateTime), NpgsqlDbType.TimestampTz)
-            .WithTexts(events, one => one.Event.Info.CorrelationId)
-            .WithTexts(events, one => one.Event.Info.CausationId)
-            .WithTexts(events, one => one.Event.Info.User)
-            .WithArray(Each(events, one => Extras.Write(one.Event.Info.Metadata)), NpgsqlDbType.Text)
-            .WithArray(Each(events, one => Extras.Write(one.Event.Info.Tags)), NpgsqlDbType.Text)
-            .WithArray(Each(events, one => one.Event.Data), NpgsqlDbType.Bytea);
+            .WithEvents(events, one => one.Event);
 
     private static void AddRows(NpgsqlParameterCollection to, List<RoundRow> rows)
     {

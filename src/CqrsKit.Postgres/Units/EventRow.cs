@@ -27,16 +27,20 @@ internal sealed class EventRow
     {
         var info = new EventInfo
         {
-            Stream = new StreamId(Same(row, 16, ref _tenant), Same(row, 17, ref _category), Text(row, 18)),
+            Stream = new StreamId(
+                _tenant = Same(row, 16, _tenant),
+                _category = Same(row, 17, _category),
+                Text(row, 18)
+            ),
             UnitId = row.GetGuid(3),
             EventId = row.GetGuid(6),
-            Name = Same(row, 4, ref _name),
+            Name = _name = Same(row, 4, _name),
             SchemaVersion = row.GetInt32(7),
-            Codec = Same(row, 8, ref _codec),
+            Codec = _codec = Same(row, 8, _codec),
             RecordedAt = new DateTimeOffset(row.GetDateTime(9), TimeSpan.Zero),
             CorrelationId = TextOrNull(row, 10),
             CausationId = TextOrNull(row, 11),
-            User = row.IsDBNull(12) ? null : Same(row, 12, ref _user),
+            User = row.IsDBNull(12) ? null : _user = Same(row, 12, _user),
             Metadata = Extras.ReadMetadata(row.IsDBNull(13) ? null : row.GetString(13)),
             Tags = Extras.ReadTags(row.IsDBNull(14) ? null : row.GetString(14)),
         };
@@ -48,9 +52,10 @@ internal sealed class EventRow
     private static string? TextOrNull(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : Text(row, column);
 
-    private static string Same(NpgsqlDataReader row, int column, ref string last)
+    /// <summary>A text of a row; the string of the row before where it is the same.</summary>
+    public static string Same(NpgsqlDataReader row, int column, string last)
     {
         var text = Text(row, column);
-        return text == last ? last : last = text;
+        return text == last ? last : text;
     }
 }

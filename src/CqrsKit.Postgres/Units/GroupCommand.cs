@@ -13,11 +13,16 @@ internal sealed class GroupCommand(Database database, CommitCommand command)
 {
     private const int MostAttempts = 100;
 
-    /// <summary>Commits the rounds, again where the server rolled back a lost race; null stands for units that were known.</summary>
+    private readonly PlainCommand _plain = new(database);
+
+    /// <summary>Commits units, again where the server rolled back a lost race; null stands for units that were known.</summary>
     /// <exception cref="CommitUnknownException">The transaction may or may not have been committed.</exception>
     /// <exception cref="PostgresStoreException">Nothing was written.</exception>
-    public async ValueTask<UnitOutcome?[]> RunAsync(List<Round> rounds, int units)
+    public async ValueTask<UnitOutcome?[]> RunAsync(IReadOnlyList<WriteUnit> units)
     {
+        PayloadLimit.Check(database, units);
+        var isPlain = units.Count == 1 && PlainCommand.Fits(units[0]);
+        List<Round>? rounds = null;
         for (var attempt = 1; ; attempt++)
         {
             // Not reached is not sent: until here the connection may be tried again without a doubt.
@@ -25,7 +30,14 @@ internal sealed class GroupCommand(Database database, CommitCommand command)
             await using var _ = connection.ConfigureAwait(false);
             try
             {
-                return await SendAsync(connection, rounds, units).ConfigureAwait(false);
+                if (isPlain)
+                {
+                    isPlain = false;
+                    if (await _plain.TryAsync(connection, units[0]).ConfigureAwait(false) is { } outcome)
+                        return [outcome];
+                }
+
+                return await SendAsync(connection, rounds ??= Rounds.Of(units), units.Count).ConfigureAwait(false);
             }
             catch (NpgsqlException error) when (Failure.IsLostRace(error) && attempt < MostAttempts) { }
             catch (NpgsqlException error) when (Failure.IsRolledBack(error))

@@ -25,7 +25,8 @@ internal sealed class LogReader(Database database)
         "((SELECT max(epoch) FROM {s}.epoch), (SELECT pg_snapshot_xmin(pg_current_snapshot())))";
 #endif
 
-    // One statement, one snapshot: the events, and as the last row how far the log is readable, and whether it goes on there.
+    // One statement, one snapshot: the events, and as the last row how far the log is readable, the unit at the position to
+    // read after, and whether the log goes on behind what is readable.
     private const string Page = $$"""
         (
             SELECT {{EventRow.Columns}}, NULL::xid8 AS held
@@ -35,8 +36,9 @@ internal sealed class LogReader(Database database)
             LIMIT $4
         )
         UNION ALL
-        SELECT r.epoch, r.xid, r.n, r.unit, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-               NULL, NULL, CASE WHEN NOT (l.epoch, l.xid) < {{Now}} THEN (SELECT pg_snapshot_xmin(pg_current_snapshot())) END
+        SELECT r.epoch, r.xid, r.n, r.unit, NULL, NULL,
+               (SELECT b.unit FROM {s}.event AS b WHERE b.epoch = $1 AND b.xid = $2 AND b.n = $3), NULL, NULL, NULL, NULL,
+               NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, CASE WHEN NOT (l.epoch, l.xid) < {{Now}} THEN (SELECT pg_snapshot_xmin(pg_current_snapshot())) END
         FROM (SELECT) AS one
         LEFT JOIN LATERAL (
             SELECT epoch, xid, n, unit FROM {s}.event AS e WHERE (e.epoch, e.xid) < {{Horizon}}
@@ -46,6 +48,9 @@ internal sealed class LogReader(Database database)
             SELECT epoch, xid FROM {s}.event ORDER BY epoch DESC, xid DESC, n DESC LIMIT 1
         ) AS l ON true
         """;
+
+    // In the last row of a page, the unit at the position to read after stands in the place of the event's id.
+    private const int BeforeColumn = 6;
 
     private const string Now = "((SELECT max(epoch) FROM {s}.epoch), (SELECT pg_snapshot_xmin(pg_current_snapshot())))";
 
@@ -144,6 +149,7 @@ internal sealed class LogReader(Database database)
         var events = new List<RecordedEvent>(int.Min(limit, 1024));
         LogMark readable;
         ulong? heldAt;
+        Guid before;
         var command = new NpgsqlCommand(filter.EventNames is null ? _all : _named, connection);
         await using var _ = command.ConfigureAwait(false);
         command.Parameters.With(after).With(limit == int.MaxValue ? limit : limit + 1);
@@ -151,7 +157,7 @@ internal sealed class LogReader(Database database)
             command.Parameters.WithTexts([.. names], name => name);
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using (row.ConfigureAwait(false))
-            (readable, heldAt) = await ReadAsync(row, events, cancellationToken).ConfigureAwait(false);
+            (readable, heldAt, before) = await ReadAsync(row, events, cancellationToken).ConfigureAwait(false);
 #if TRAP_03
         var later = new NpgsqlCommand("SELECT pg_snapshot_xmin(pg_current_snapshot())", connection);
         var xmin = (ulong)(await later.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
@@ -159,13 +165,15 @@ internal sealed class LogReader(Database database)
         readable = events.Count == 0 ? LogMark.Start : events[^1].Mark;
 #endif
 
+        Guid? unitBefore = after == Position.Start ? null : before;
         if (events.Count <= limit)
         {
-            var through = await ThroughAsync(connection, after, readable, cancellationToken).ConfigureAwait(false);
+            // At the end: as complete as the log is, or as the caller is where the log ends there.
+            var through = readable.Position == after ? new LogMark(after, before) : readable;
 #if TRAP_09
             through = events.Count == 0 ? new LogMark(after, Guid.Empty) : events[^1].Mark;
 #endif
-            return (new LogPage(events, through, AtEnd: true), heldAt);
+            return (new LogPage(events, through, AtEnd: true) { UnitBefore = unitBefore }, heldAt);
         }
 
         // The page ends with the unit of its last event; what lies in the same transaction is complete with it.
@@ -173,7 +181,7 @@ internal sealed class LogReader(Database database)
         events.RemoveAt(limit);
         if (beyond.Info.UnitId == events[^1].Info.UnitId)
             await AddRestAsync(connection, filter, events, cancellationToken).ConfigureAwait(false);
-        return (new LogPage(events, events[^1].Mark, AtEnd: false), heldAt);
+        return (new LogPage(events, events[^1].Mark, AtEnd: false) { UnitBefore = unitBefore }, heldAt);
     }
 
     /// <summary>Everything after a position that the statement sees, whether its place is final or not.</summary>
@@ -196,7 +204,7 @@ internal sealed class LogReader(Database database)
             );
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = row.ConfigureAwait(false);
-        var (readable, _) = await ReadAsync(row, events, cancellationToken).ConfigureAwait(false);
+        var (readable, _, _) = await ReadAsync(row, events, cancellationToken).ConfigureAwait(false);
         return new LogPage(events, readable, AtEnd: true);
     }
 
@@ -220,7 +228,7 @@ internal sealed class LogReader(Database database)
         return events;
     }
 
-    private static async ValueTask<(LogMark Readable, ulong? HeldAt)> ReadAsync(
+    private static async ValueTask<(LogMark Readable, ulong? HeldAt, Guid Before)> ReadAsync(
         NpgsqlDataReader row,
         List<RecordedEvent> events,
         CancellationToken cancellationToken
@@ -236,28 +244,11 @@ internal sealed class LogReader(Database database)
             }
 
             var readable = row.IsDBNull(0) ? LogMark.Start : new LogMark(EventRow.PositionOf(row), row.GetGuid(3));
-            return (readable, row.IsDBNull(EventRow.Count) ? null : row.GetFieldValue<ulong>(EventRow.Count));
+            var before = row.IsDBNull(BeforeColumn) ? Guid.Empty : row.GetGuid(BeforeColumn);
+            return (readable, row.IsDBNull(EventRow.Count) ? null : row.GetFieldValue<ulong>(EventRow.Count), before);
         }
 
         throw new InvalidOperationException("The page has no last row.");
-    }
-
-    /// <summary>At the end: as complete as the log is, or as the caller is where the log ends there.</summary>
-    private async ValueTask<LogMark> ThroughAsync(
-        NpgsqlConnection connection,
-        Position after,
-        LogMark readable,
-        CancellationToken cancellationToken
-    )
-    {
-        if (readable.Position != after)
-            return readable;
-        return after == Position.Start
-            ? LogMark.Start
-            : new LogMark(
-                after,
-                await UnitAtAsync(connection, after, cancellationToken).ConfigureAwait(false) ?? Guid.Empty
-            );
     }
 
     private async ValueTask AddRestAsync(

@@ -27,6 +27,7 @@ internal sealed class OwnedTransaction(
     {
         await database.OpenAsync(cancellationToken).ConfigureAwait(false);
         var connection = ConnectionOf(transaction);
+        PayloadLimit.Check(database, [unit]);
         var rounds = Rounds.Of([unit]);
         var outcomes = new UnitOutcome?[1];
         try
@@ -79,12 +80,15 @@ internal sealed class OwnedTransaction(
         }
     }
 
-    /// <summary>An ended transaction of Npgsql keeps its connection or throws; only asking it for more tells.</summary>
-    public static bool HasEnded(DbTransaction transaction)
+    /// <summary>
+    /// An ended transaction of Npgsql keeps its connection, throws, or is the object of the next one that was begun on the
+    /// same pooled connector.
+    /// </summary>
+    public static bool HasEnded(DbTransaction transaction, DbConnection connection)
     {
         try
         {
-            return transaction.Connection is null || transaction.IsolationLevel == IsolationLevel.Unspecified;
+            return transaction.Connection != connection || transaction.IsolationLevel == IsolationLevel.Unspecified;
         }
         catch (InvalidOperationException) // ObjectDisposedException is one
         {
@@ -94,13 +98,14 @@ internal sealed class OwnedTransaction(
 
     private NpgsqlConnection ConnectionOf(DbTransaction transaction)
     {
-        if (HasEnded(transaction))
+        var given = GivenOf(transaction);
+        if (given is null || HasEnded(transaction, given))
             throw new CqrsKitException(
                 "The transaction that was given for the unit has ended. Write the unit before it is committed or rolled back."
             );
-        if (transaction.Connection is not NpgsqlConnection connection)
+        if (given is not NpgsqlConnection connection)
             throw new CqrsKitException(
-                $"The transaction that was given for the unit is on a {transaction.Connection!.GetType()}. Use a transaction of an NpgsqlConnection to {database.Name}."
+                $"The transaction that was given for the unit is on a {given.GetType()}. Use a transaction of an NpgsqlConnection to {database.Name}."
             );
         // Under a snapshot of its own beginning it could not see which inline views are in force.
         if (transaction.IsolationLevel is not (IsolationLevel.ReadCommitted or IsolationLevel.ReadUncommitted))
@@ -108,6 +113,18 @@ internal sealed class OwnedTransaction(
                 $"The transaction that was given for the unit is {transaction.IsolationLevel}. Begin it with IsolationLevel.ReadCommitted; the unit's guards keep it consistent."
             );
         return connection;
+    }
+
+    private static DbConnection? GivenOf(DbTransaction transaction)
+    {
+        try
+        {
+            return transaction.Connection;
+        }
+        catch (InvalidOperationException) // disposed
+        {
+            return null;
+        }
     }
 
     private async ValueTask SendAsync(

@@ -116,6 +116,9 @@ internal sealed class PostgresLog : IEventLog
             cancellationToken
         );
 
+    /// <summary>Says that the log may have grown, to where is not known.</summary>
+    public void WakeReaders() => _wakeUp.Pulse();
+
     /// <summary>Says that the log reaches a position; after the commit, outside every lock.</summary>
     public void Publish(Position position)
     {

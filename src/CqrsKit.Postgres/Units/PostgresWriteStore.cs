@@ -45,8 +45,7 @@ internal sealed class PostgresWriteStore : IRelationalWriteStore
 
     public async ValueTask<IReadOnlyList<UnitOutcome>> CommitAsync(IReadOnlyList<WriteUnit> units)
     {
-        var rounds = Rounds.Of(units);
-        var outcomes = await _group.RunAsync(rounds, units.Count).ConfigureAwait(false);
+        var outcomes = await _group.RunAsync(units).ConfigureAwait(false);
         await FillKnownAsync(units, outcomes).ConfigureAwait(false);
         var last = Position.Start;
         foreach (var outcome in outcomes)
@@ -115,7 +114,10 @@ internal sealed class PostgresWriteStore : IRelationalWriteStore
         CancellationToken cancellationToken
     ) => _owned.LoadInlineAsync(keys, transaction, cancellationToken);
 
-    public bool HasEnded(DbTransaction transaction) => OwnedTransaction.HasEnded(transaction);
+    public bool HasEnded(DbTransaction transaction, DbConnection connection) =>
+        OwnedTransaction.HasEnded(transaction, connection);
+
+    public void WakeReaders() => _log.WakeReaders();
 
     /// <summary>Units that were known before have an outcome already, which is read: it no longer changes.</summary>
     private async ValueTask FillKnownAsync(IReadOnlyList<WriteUnit> units, UnitOutcome?[] outcomes)

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Postgres.Servers;
@@ -9,10 +10,22 @@ namespace CqrsKit.Postgres.Units;
 /// <summary>Reads what the write side has stored beside the log.</summary>
 internal sealed class UnitReader(Database database, CommittedUnits committed)
 {
+    private const int MostTail = 500;
+
+    // The state stands in the first row only. Where it is of the stream's version, no event is looked for.
     private readonly string _load = database.Sql(
         """
-        SELECT s.version, t.version, t.schema_version, t.codec, t.data
-        FROM {s}.stream AS s LEFT JOIN {s}.state AS t ON t.stream = s.id
+        SELECT e.version, e.name, e.schema_version, e.codec, e.data, s.version, t.version,
+               CASE WHEN e.version IS NULL OR e.version = t.version + 1 THEN t.data END, t.schema_version, t.codec
+        FROM {s}.stream AS s
+        LEFT JOIN {s}.state AS t ON t.stream = s.id
+        LEFT JOIN LATERAL (
+            SELECT e.version, e.name, e.schema_version, e.codec, e.data FROM {s}.event AS e
+            WHERE s.version > coalesce(t.version, 0) AND e.stream = s.id AND e.version > coalesce(t.version, 0)
+                AND e.version <= s.version
+            ORDER BY e.version
+            LIMIT $4
+        ) AS e ON true
         WHERE s.tenant = $1 AND s.category = $2 AND s.key = $3
         """
     );
@@ -28,20 +41,10 @@ internal sealed class UnitReader(Database database, CommittedUnits committed)
             {
                 var command = new NpgsqlCommand(at._load, connection);
                 await using var _ = command.ConfigureAwait(false);
-                command.Parameters.With(at.stream.Tenant).With(at.stream.Category).With(at.stream.Key);
+                command.Parameters.With(at.stream.Tenant).With(at.stream.Category).With(at.stream.Key).With(MostTail);
                 var row = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
                 await using var __ = row.ConfigureAwait(false);
-                if (!await row.ReadAsync(token).ConfigureAwait(false))
-                    return new StoredStream(0, null);
-                var state = row.IsDBNull(1)
-                    ? null
-                    : new StoredState(
-                        row.GetInt64(1),
-                        row.GetInt32(2),
-                        StoredText.Read(row.GetString(3)),
-                        row.GetFieldValue<byte[]>(4)
-                    );
-                return new StoredStream(row.GetInt64(0), state);
+                return await ReadAsync(row, token).ConfigureAwait(false);
             },
             cancellationToken
         );
@@ -76,4 +79,30 @@ internal sealed class UnitReader(Database database, CommittedUnits committed)
             },
             cancellationToken
         );
+
+    private static async ValueTask<StoredStream> ReadAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
+    {
+        if (!await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+            return new StoredStream(0, null);
+        var version = row.GetInt64(5);
+        var state = row.IsDBNull(6)
+            ? null
+            : new StoredState(
+                row.GetInt64(6),
+                row.GetInt32(8),
+                StoredText.Read(row.GetString(9)),
+                row.GetFieldValue<byte[]>(7)
+            );
+        if (row.IsDBNull(0))
+            return new StoredStream(version, state);
+        var tail = new List<StoredEvent>((int)long.Min(MostTail, version - (state?.Version ?? 0)));
+        var (name, codec) = (row.GetString(1), row.GetString(3));
+        do
+        {
+            name = EventRow.Same(row, 1, name);
+            codec = EventRow.Same(row, 3, codec);
+            tail.Add(new StoredEvent(row.GetInt64(0), name, row.GetInt32(2), codec, row.GetFieldValue<byte[]>(4)));
+        } while (await row.ReadAsync(cancellationToken).ConfigureAwait(false));
+        return new StoredStream(version, state) { Tail = tail };
+    }
 }

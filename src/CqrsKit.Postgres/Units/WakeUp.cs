@@ -18,6 +18,7 @@ internal sealed class WakeUp : IDisposable
         SendAgain = 2;
 
     private static readonly TimeSpan HorizonInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan NotifyInterval = TimeSpan.FromMilliseconds(5); // each costs writers something
     private static readonly TimeSpan ListenAgain = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
@@ -88,7 +89,8 @@ internal sealed class WakeUp : IDisposable
             }
             catch (Exception error) when (IsLoss(error)) { }
         } while (
-            Interlocked.CompareExchange(ref _notifying, Idle, Sending) != Sending && !_stop.IsCancellationRequested
+            await PauseAsync(NotifyInterval).ConfigureAwait(false)
+            && Interlocked.CompareExchange(ref _notifying, Idle, Sending) != Sending
         );
     }
 

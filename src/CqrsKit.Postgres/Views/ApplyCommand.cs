@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Postgres.Servers;
@@ -44,6 +45,7 @@ internal sealed class ApplyCommand(Database database)
 
     private async ValueTask<ApplyOutcome> TryAsync(ViewBatch batch)
     {
+        PayloadLimit.Check(database, batch.Writes.Sum(write => (long)(write.Data?.Length ?? 0)));
         for (var attempt = 1; ; attempt++)
         {
             var connection = await database.ConnectAsync(CancellationToken.None).ConfigureAwait(false);

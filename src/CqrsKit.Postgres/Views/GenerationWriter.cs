@@ -9,8 +9,8 @@ using Npgsql;
 
 namespace CqrsKit.Postgres.Views;
 
-/// <summary>Makes, switches, fences and drops generations, each in one transaction.</summary>
-internal sealed class GenerationWriter(Database database, GenerationReader reader)
+/// <summary>Makes, switches and fences generations, each in one transaction.</summary>
+internal sealed class GenerationWriter(Database database, GenerationReader reader, SliceWriter slices)
 {
     private const string Of = "(SELECT id FROM {s}.generation WHERE view = $1 AND number = $2)";
 
@@ -70,14 +70,6 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
         """
     );
 
-    private readonly string[] _drop =
-    [
-        .. new[] { "row", "index", "parked", "checkpoint" }.Select(table =>
-            database.Sql($"DELETE FROM {{s}}.{table} WHERE gen = {Of}")
-        ),
-        database.Sql("DELETE FROM {s}.generation WHERE view = $1 AND number = $2"),
-    ];
-
     public async ValueTask<ViewGeneration> CreateAsync(
         NpgsqlConnection connection,
         NewGeneration generation,
@@ -115,6 +107,11 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
         var (marks, logId) = await MarksAsync(connection, change.To, cancellationToken).ConfigureAwait(false);
         if (!marks.SequenceEqual(change.Expected))
             return false;
+#if !TRAP_21
+        // The checkpoint is locked, so that no slice comes between.
+        if (await slices.FillAsync(connection, next.Id, cancellationToken).ConfigureAwait(false) is not null)
+            return false;
+#endif
         if (
             next.Mode == ViewMode.Inline
             && !await CoversAsync(connection, next.Id, marks, logId, cancellationToken).ConfigureAwait(false)
@@ -154,28 +151,6 @@ internal sealed class GenerationWriter(Database database, GenerationReader reade
         command.Parameters.With(generation.View).With(generation.Number).With(partition);
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long?
             ?? throw new CqrsKitException($"Generation {generation} does not exist; it may have been dropped.");
-    }
-
-    public async ValueTask<bool> DropAsync(
-        NpgsqlConnection connection,
-        GenerationId generation,
-        CancellationToken cancellationToken
-    )
-    {
-        var all = await LockedAsync(connection, generation.View, cancellationToken).ConfigureAwait(false);
-        if (all.Any(known => known.Id == generation && known.State == GenerationState.Active))
-            throw new CqrsKitException(
-                $"Generation {generation} is the active one. Switch to another generation before dropping it."
-            );
-        foreach (var statement in _drop)
-            await RunAsync(
-                    connection,
-                    statement,
-                    to => to.With(generation.View).With(generation.Number),
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-        return true;
     }
 
     private async ValueTask<List<ViewGeneration>> LockedAsync(

@@ -7,11 +7,13 @@ using CqrsKit.Reading;
 namespace CqrsKit.Postgres.Views;
 
 /// <summary>The views in a PostgreSQL schema.</summary>
-internal sealed class PostgresViewStore : IViewStore
+internal sealed class PostgresViewStore : IViewStore, IBulkViewStore
 {
     private readonly Database _database;
     private readonly GenerationReader _generations;
     private readonly GenerationWriter _writer;
+    private readonly GenerationDrop _drop;
+    private readonly SliceWriter _slices;
     private readonly ApplyCommand _apply;
     private readonly RowReader _rows;
     private readonly ListReader _lists;
@@ -20,7 +22,9 @@ internal sealed class PostgresViewStore : IViewStore
     {
         _database = database;
         _generations = new GenerationReader(database);
-        _writer = new GenerationWriter(database, _generations);
+        _slices = new SliceWriter(database);
+        _writer = new GenerationWriter(database, _generations, _slices);
+        _drop = new GenerationDrop(database, _generations);
         _apply = new ApplyCommand(database);
         _rows = new RowReader(database);
         _lists = new ListReader(database);
@@ -64,14 +68,8 @@ internal sealed class PostgresViewStore : IViewStore
             cancellationToken
         );
 
-    public async ValueTask DropGenerationAsync(GenerationId generation, CancellationToken cancellationToken) =>
-        await _database
-            .WriteAsync(
-                (_writer, generation),
-                static (connection, at, token) => at._writer.DropAsync(connection, at.generation, token),
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+    public ValueTask DropGenerationAsync(GenerationId generation, CancellationToken cancellationToken) =>
+        _drop.RunAsync(generation, cancellationToken);
 
     public ValueTask<IReadOnlyList<Checkpoint>> CheckpointsAsync(
         GenerationId generation,
@@ -96,6 +94,20 @@ internal sealed class PostgresViewStore : IViewStore
         );
 
     public ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch) => _apply.RunAsync(batch);
+
+    public ValueTask<ViewFill?> FillAsync(GenerationId generation, CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            (_slices, generation),
+            static (connection, at, token) => at._slices.FillAsync(connection, at.generation, token),
+            cancellationToken
+        );
+
+    public ValueTask<ApplyOutcome> ApplyAsync(ViewSlice slice) =>
+        _database.WriteAsync(
+            (_slices, slice),
+            static (connection, at, token) => at._slices.ApplyAsync(connection, at.slice, token),
+            CancellationToken.None
+        );
 
     public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
         GenerationId generation,

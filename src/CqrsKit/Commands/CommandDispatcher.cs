@@ -74,7 +74,9 @@ public sealed class CommandDispatcher : Dispatcher, ICommandDispatcher
     }
 
     private CommandEntry<TCommand, TResult> Entry<TCommand, TResult>()
-        where TCommand : ICommand<TResult> => (CommandEntry<TCommand, TResult>)_table.Find<TResult>(typeof(TCommand));
+        where TCommand : ICommand<TResult> =>
+        _table.Linked(typeof(TCommand)) as CommandEntry<TCommand, TResult>
+        ?? (CommandEntry<TCommand, TResult>)_table.Find<TResult>(typeof(TCommand));
 
     private ValueTask<TResult> SendFirstAsync<TResult>(
         ICommand<TResult> command,

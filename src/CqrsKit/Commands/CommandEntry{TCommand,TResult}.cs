@@ -55,7 +55,7 @@ internal sealed class CommandEntry<TCommand, TResult>
         ICommand<TResult> command,
         CancellationToken cancellationToken
     ) =>
-        _bound is { } bound
+        (_bound ?? dispatcher.Kept<Call<TCommand, TResult>>(_reach)) is { } bound
             ? bound(Messages.As<TCommand>(command), cancellationToken)
             : SendAsync(dispatcher, (TCommand)command, cancellationToken);
 
@@ -69,6 +69,8 @@ internal sealed class CommandEntry<TCommand, TResult>
             return call(command, cancellationToken);
         }
 
+        if (_isPlain && !dispatcher.IsRoot)
+            return _handling.RunAsync(dispatcher.Provider, command, cancellationToken);
         return SendInAsync(dispatcher, command, cancellationToken);
     }
 

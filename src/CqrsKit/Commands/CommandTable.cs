@@ -35,7 +35,7 @@ public sealed class CommandTable
     /// <exception cref="HandlerNotFoundException">There is no handler.</exception>
     internal CommandEntry<TResult> Find<TResult>(Type command)
     {
-        var entry = _entries.GetOrAdd(command, type => Link(type, typeof(TResult)));
+        var entry = _entries.Find(command) ?? _entries.GetOrAdd(command, type => Link(type, typeof(TResult)));
         // One class may be several commands, one for each result.
         return (CommandEntry<TResult>)(
             entry.Result == typeof(TResult)

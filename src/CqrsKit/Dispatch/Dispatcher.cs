@@ -61,6 +61,10 @@ public abstract class Dispatcher
         return false;
     }
 
+    /// <summary>The call that is bound already, for a call site that does not know the message's type.</summary>
+    internal TCall? Kept<TCall>(Reach reach)
+        where TCall : Delegate => reach == Reach.Call ? null : Find<TCall>();
+
     /// <summary>
     /// Binds a call to the instances of <see cref="Provider"/> and keeps it as long as its reach. Null where one of them
     /// cannot be made: the linked path makes it in its turn, so that what surrounds it sees the error there.

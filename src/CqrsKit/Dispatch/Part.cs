@@ -11,6 +11,10 @@ internal sealed class Part<T>
     private readonly Lock _lock = new();
     private readonly IServiceProvider _root;
     private readonly Func<IServiceProvider, T>? _create;
+    private readonly bool _mayBeDisposable =
+        !typeof(T).IsSealed
+        || typeof(T).IsAssignableTo(typeof(IDisposable))
+        || typeof(T).IsAssignableTo(typeof(IAsyncDisposable));
     private T? _only;
 
     /// <param name="lifetime">How long an instance lives.</param>
@@ -39,7 +43,7 @@ internal sealed class Part<T>
     internal T Make(IServiceProvider scope)
     {
         var made = _create!(scope);
-        if (made is IDisposable or IAsyncDisposable)
+        if (_mayBeDisposable && made is IDisposable or IAsyncDisposable)
             scope.GetRequiredService<Owned>().Take(made);
         return made;
     }

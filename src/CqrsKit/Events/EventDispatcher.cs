@@ -41,14 +41,15 @@ public sealed class EventDispatcher : Dispatcher, IEventDispatcher
 
     /// <summary>Publishes an event whose type the call site knows, and for which it found no bound call.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public ValueTask PublishKnownAsync<TEvent>(TEvent @event, CancellationToken cancellationToken)
+    public ValueTask PublishKnownAsync<TEvent, TFan>(TEvent @event, CancellationToken cancellationToken)
         where TEvent : IEvent
+        where TFan : EventFan<TEvent>, new()
     {
         if (!IsStarted)
             return StartAndPublishAsync(@event, cancellationToken);
         RefuseInUnit(@event);
         var path = _paths.Of(typeof(TEvent));
-        return MayKeep(path.Reach) && TryKeep(path.Reach, path.Bind<TEvent>) is { } call
+        return MayKeep(path.Reach) && TryKeep(path.Reach, path.Bind<TEvent, TFan>) is { } call
             ? call(@event, cancellationToken)
             : PublishAsync(path, @event, cancellationToken);
     }

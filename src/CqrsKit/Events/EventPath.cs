@@ -26,8 +26,9 @@ internal sealed class EventPath(EventPart[] parts, EventDispatchOptions options)
     }
 
     /// <summary>The same, bound to the handlers of a scope.</summary>
-    public Call<TEvent> Bind<TEvent>(IServiceProvider scope)
+    public Call<TEvent> Bind<TEvent, TFan>(IServiceProvider scope)
         where TEvent : IEvent
+        where TFan : EventFan<TEvent>, new()
     {
         var calls = parts.Select(part => part.Bind<TEvent>(scope)).ToArray();
         if (options.IsParallel)
@@ -38,8 +39,17 @@ internal sealed class EventPath(EventPart[] parts, EventDispatchOptions options)
             [] => static (_, _) => default,
             [var only] => only,
             _ when options.OnFailure == EventFailure.RunAll => new EventRun<TEvent>(calls).RunAllAsync,
+            _ when HandlersOf(calls) is { } handlers => new TFan().Open(handlers),
             _ => new EventRun<TEvent>(calls).RunAsync,
         };
+    }
+
+    /// <summary>The handlers that are called; null where one is called by way of its own event type.</summary>
+    private static IEventHandler<TEvent>[]? HandlersOf<TEvent>(Call<TEvent>[] calls)
+        where TEvent : IEvent
+    {
+        var handlers = calls.Select(call => call.Target).OfType<IEventHandler<TEvent>>().ToArray();
+        return handlers.Length == calls.Length ? handlers : null;
     }
 
     private static ValueTask Together(Task[] running) => new(EventRun.WhenAllAsync(running));

@@ -81,6 +81,21 @@ public sealed class EventRegistry
         }
     }
 
+    /// <summary>The same event by what it takes to read it; null where it cannot be read.</summary>
+    internal IEvent? TryRead(string name, int schemaVersion, string codec, ReadOnlySpan<byte> data)
+    {
+        if (codec != _codec.Name || !_byName.TryGetValue((name, schemaVersion), out var type))
+            return null;
+        try
+        {
+            return Upcast((IEvent)_codec.Decode(data, type.Type));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The event in its newest shape.</summary>
     internal IEvent Upcast(IEvent @event)
     {

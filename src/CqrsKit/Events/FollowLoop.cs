@@ -106,38 +106,69 @@ internal sealed class FollowLoop(
         logger.Following(follower.Name, follower.Mark);
         Report(follower.State, head.Mark);
 
-        while (true)
+        var seen = 0L;
+        Task<LogPage>? next = null;
+        try
+        {
+            while (!follower.MayHaveLost)
+            {
+                next ??= ReadAsync(follower.Mark.Position);
+                var page = await next.ConfigureAwait(false);
+                // How far the page is complete is the log's to say: gaps in numbers are normal (trap 8).
+#if TRAP_08
+                page = Contiguous(page, follower.Mark);
+#endif
+                // While a page is taken, the one behind it is read.
+                next = page.AtEnd ? null : ReadAsync(page.CompleteThrough.Position);
+                // Unless the log holds what was taken of it, as or after the page was read, its tail was lost, and may have
+                // grown again: the page is of other events than those that it seems to follow (trap 6).
+                if (
+                    page.CompleteThrough != follower.Mark
+                    && !await FollowsAsync(page, cancellationToken).ConfigureAwait(false)
+                )
+                    return FollowStep.Reopen;
+                var step = await TakeAsync(page, stopping, cancellationToken).ConfigureAwait(false);
+                if (step != FollowStep.GoOn)
+                    return step;
+                if (stopping.IsCancellationRequested)
+                    return FollowStep.GoOn;
+                if (page.AtEnd)
+                    await log.Signal.WaitAsync(seen, options.PollInterval, stopping).ConfigureAwait(false);
+                else if (follower.Mark != page.CompleteThrough)
+                    next = await ForgetAsync(next).ConfigureAwait(false);
+            }
+
+            return FollowStep.Reopen;
+        }
+        finally
+        {
+            await ForgetAsync(next).ConfigureAwait(false);
+        }
+
+        Task<LogPage> ReadAsync(Position after)
         {
             // Counted before the log is read, so that a commit between the read and the wait is not missed.
-            var seen = log.Signal.Count;
-            var page = await ReadAsync(seen, cancellationToken).ConfigureAwait(false);
-            // How far the page is complete is the log's to say: gaps in numbers are normal (trap 8).
-#if TRAP_08
-            page = Contiguous(page, follower.Mark);
-#endif
-            // Unless the log holds what was taken of it, after the page was read, its tail was lost, and may have grown
-            // again: the page is of other events than those that it seems to follow (trap 6).
-            if (
-                page.CompleteThrough != follower.Mark
-                && !await log.HoldsAsync(follower.Mark, cancellationToken).ConfigureAwait(false)
-            )
-                return FollowStep.Reopen;
-            var step = await TakeAsync(page, stopping, cancellationToken).ConfigureAwait(false);
-            if (step != FollowStep.GoOn)
-                return step;
-            if (stopping.IsCancellationRequested)
-                return FollowStep.GoOn;
-            if (page.AtEnd)
-                await log.Signal.WaitAsync(seen, options.PollInterval, stopping).ConfigureAwait(false);
+            seen = log.Signal.Count;
+            var page =
+                follower.Partitions == 1
+                    ? log.ReadAsync(after, follower.Filter, options.BatchSize, cancellationToken)
+                    : pages.ReadAsync(seen, after, follower.Filter, options.BatchSize, cancellationToken);
+            return page.AsTask();
         }
     }
 
-    private ValueTask<LogPage> ReadAsync(long seen, CancellationToken cancellationToken)
+    /// <summary>Whether the page is of the log that the follower has taken: whoever read the page looked, or the log is asked.</summary>
+    private ValueTask<bool> FollowsAsync(LogPage page, CancellationToken cancellationToken) =>
+        page.UnitBefore is { } unit
+            ? new(unit == follower.Mark.UnitId)
+            : log.HoldsAsync(follower.Mark, cancellationToken);
+
+    /// <summary>Lets a read end whose page nobody wants, or whose error everybody has.</summary>
+    private static async ValueTask<Task<LogPage>?> ForgetAsync(Task? read)
     {
-        var after = follower.Mark.Position;
-        return follower.Partitions == 1
-            ? log.ReadAsync(after, follower.Filter, options.BatchSize, cancellationToken)
-            : pages.ReadAsync(seen, after, follower.Filter, options.BatchSize, cancellationToken);
+        if (read is not null)
+            await read.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return null;
     }
 
     private async ValueTask<FollowStep> TakeAsync(

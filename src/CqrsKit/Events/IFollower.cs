@@ -30,6 +30,9 @@ internal interface IFollower
     /// <summary>The checkpoint of the last call.</summary>
     LogMark Mark { get; }
 
+    /// <summary>Whether the store may have lost what it had acknowledged to this follower, which then opens again.</summary>
+    bool MayHaveLost => false;
+
     /// <summary>Takes over from whoever followed before, and finds its checkpoint.</summary>
     ValueTask OpenAsync(CancellationToken cancellationToken);
 

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace CqrsKit.Events;
 
@@ -19,13 +20,20 @@ public sealed class JsonCodec(JsonSerializerOptions? options = null) : IPayloadC
     public bool Knows(Type type) => _options.TryGetTypeInfo(type, out _);
 
     /// <inheritdoc/>
-    public byte[] Encode(object value, Type type) =>
-        JsonSerializer.SerializeToUtf8Bytes(value, _options.GetTypeInfo(type));
+    public byte[] Encode(object value, Type type) => JsonSerializer.SerializeToUtf8Bytes(value, InfoOf(type));
 
     /// <inheritdoc/>
     public object Decode(ReadOnlySpan<byte> data, Type type) =>
-        JsonSerializer.Deserialize(data, _options.GetTypeInfo(type))
+        JsonSerializer.Deserialize(data, InfoOf(type))
         ?? throw new JsonException($"The payload is null where a {type.Name} was expected.");
+
+    /// <summary>Events, states and views are looked for at the start; a command or result under an idempotency key can only be here.</summary>
+    private JsonTypeInfo InfoOf(Type type) =>
+        _options.TryGetTypeInfo(type, out var info)
+            ? info
+            : throw new CqrsKitException(
+                $"{type} is stored as JSON, and no registered JsonSerializerContext names it. Add [JsonSerializable(typeof({type.Name}))] to one that UseJson registers; a command that is sent under an idempotency key needs it too, and its result."
+            );
 
     [UnconditionalSuppressMessage(
         "AOT",

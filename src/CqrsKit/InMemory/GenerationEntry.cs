@@ -21,6 +21,9 @@ internal sealed record GenerationEntry(ViewGeneration Info, ImmutableArray<Check
 
     public ParkedRows Parked { get; init; } = ParkedRows.None;
 
+    /// <summary>How far it is with being filled in slices; null where that is over, or has not begun.</summary>
+    public ViewFill? Fill { get; init; }
+
     /// <summary>Whether units are folded into it once it is active.</summary>
     public bool IsInline => Info.Mode == ViewMode.Inline;
 

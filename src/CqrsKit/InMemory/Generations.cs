@@ -34,6 +34,10 @@ internal static class Generations
             || !next.Checkpoints.Select(one => one.Mark).SequenceEqual(change.Expected)
         )
             return null;
+#if !TRAP_21
+        if (next.Fill is not null)
+            return null;
+#endif
         if (next.IsInline && !Covers(next.Lowest, state, logId))
             return null;
 
@@ -80,7 +84,7 @@ internal static class Generations
         if (checkpoint.Fence > batch.Fence)
             return (state, ApplyOutcome.Fenced);
 #endif
-        if (checkpoint.Mark != batch.Expected)
+        if (checkpoint.Mark != batch.Expected || entry.Fill is not null)
             return (state, ApplyOutcome.Moved);
 
         var draft = new GenerationDraft(entry);
@@ -95,6 +99,46 @@ internal static class Generations
             ApplyOutcome.Applied
         );
     }
+
+    public static (DatabaseState, ApplyOutcome) Apply(DatabaseState state, ViewSlice slice)
+    {
+        if (state.Find(slice.Generation) is not { Info.State: GenerationState.Building } entry)
+            return (state, ApplyOutcome.Moved);
+#if !TRAP_31
+        if (entry.Checkpoints[0].Fence > slice.Fence)
+            return (state, ApplyOutcome.Fenced);
+#endif
+        var fill = entry.Fill ?? new ViewFill(0, LogMark.Start, LogMark.Start, slice.Build);
+        if (
+            fill.Through != slice.From
+            || (fill.Through > 0 && fill.Target != slice.Target)
+            || entry.Checkpoints.Any(one => one.Mark != LogMark.Start)
+        )
+            return (state, ApplyOutcome.Moved);
+
+        var draft = new GenerationDraft(entry);
+        foreach (var row in slice.Rows)
+            draft.Write(row);
+        for (var partition = 0; partition < slice.Parked.Count; partition++)
+        {
+            foreach (var parked in slice.Parked[partition])
+                draft.Park(parked, partition);
+        }
+
+        var next = draft.Finish(entry.Checkpoints[0] with { Fence = slice.Fence });
+        return (state.With(Marked(next, slice)), ApplyOutcome.Applied);
+    }
+
+    private static GenerationEntry Marked(GenerationEntry entry, ViewSlice slice) =>
+        slice.To == ViewSlice.End
+            ? entry.With(checkpoint => checkpoint with { Mark = slice.Target }) with
+            {
+                Fill = null,
+            }
+            : entry with
+            {
+                Fill = new ViewFill(slice.To, slice.Target, slice.Seen, slice.Build),
+            };
 
     private static bool Covers(Checkpoint checkpoint, DatabaseState state, Guid logId) =>
         checkpoint.LogId == logId

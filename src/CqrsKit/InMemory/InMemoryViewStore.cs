@@ -9,7 +9,7 @@ namespace CqrsKit.InMemory;
 /// <summary>
 /// The view store of an in-memory database. Inline views lie in it, beside the log that they are written with.
 /// </summary>
-internal sealed class InMemoryViewStore(SharedState shared) : IViewStore
+internal sealed class InMemoryViewStore(SharedState shared) : IViewStore, IBulkViewStore
 {
     public ViewGuarantee Guarantee => ViewGuarantee.Transactional;
 
@@ -77,6 +77,15 @@ internal sealed class InMemoryViewStore(SharedState shared) : IViewStore
 
     public ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch) =>
         new(shared.Write(state => Generations.Apply(state, batch)));
+
+    public ValueTask<ViewFill?> FillAsync(GenerationId generation, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(shared.Now.Find(generation)?.Fill);
+    }
+
+    public ValueTask<ApplyOutcome> ApplyAsync(ViewSlice slice) =>
+        new(shared.Write(state => Generations.Apply(state, slice)));
 
     public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
         GenerationId generation,

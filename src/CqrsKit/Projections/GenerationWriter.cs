@@ -40,6 +40,9 @@ internal sealed class GenerationWriter : IPageTaker
 
     public LogMark Mark { get; private set; }
 
+    /// <summary>Whether the generation is to be filled in slices, or filled further, before it takes a page.</summary>
+    public bool NeedsFill { get; private set; }
+
     /// <summary>Whether any key has parked events.</summary>
     public bool HasHoles => _parked.Count > 0;
 
@@ -67,7 +70,14 @@ internal sealed class GenerationWriter : IPageTaker
                 Fence = fence,
             },
             [.. parked.Select(one => one.Key)]
-        );
+        )
+        {
+            // One that has taken a page, for whichever partition, goes on by pages.
+            NeedsFill =
+                view.Store is IBulkViewStore
+                && generation.State == GenerationState.Building
+                && checkpoints.All(checkpoint => checkpoint.Mark == LogMark.Start),
+        };
     }
 
     /// <inheritdoc/>
@@ -126,6 +136,17 @@ internal sealed class GenerationWriter : IPageTaker
 
         _view.Signals.Pulse(_view.Name);
         return outcome;
+    }
+
+    /// <summary>Goes on behind the slices of a fill, which are all stored and go up to a mark.</summary>
+    public async ValueTask FilledAsync(LogMark mark, CancellationToken cancellationToken)
+    {
+        var parked = await _view
+            .Store.ParkedAsync(Generation.Id, Partition, null, cancellationToken)
+            .ConfigureAwait(false);
+        _parked.UnionWith(parked.Select(one => one.Key));
+        NeedsFill = false;
+        Mark = mark;
     }
 
     /// <summary>Notes that the generation was switched to.</summary>

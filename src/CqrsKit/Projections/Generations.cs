@@ -76,7 +76,7 @@ internal sealed class Generations(
         return generation;
     }
 
-    /// <summary>Whether the log holds what a generation has seen.</summary>
+    /// <summary>Whether the log holds what a generation has seen; for one that is being filled, what its slices go up to.</summary>
     public async ValueTask<bool> HoldsAsync(
         ViewSlot view,
         ViewGeneration generation,
@@ -85,8 +85,11 @@ internal sealed class Generations(
     {
         var checkpoints = await view.Store.CheckpointsAsync(generation.Id, cancellationToken).ConfigureAwait(false);
         // What is lost is the end of the log: where the furthest checkpoint is held, so are those before it.
-        return checkpoints.MaxBy(checkpoint => checkpoint.Mark.Position) is { } last
-            && await tail.HoldsAsync(view.Name, last.LogId, last.Mark, cancellationToken).ConfigureAwait(false);
+        if (checkpoints.MaxBy(checkpoint => checkpoint.Furthest.Position) is not { } last)
+            return false;
+        var fill = await GenerationFills.StoredAsync(view, generation, cancellationToken).ConfigureAwait(false);
+        return await tail.HoldsAsync(view.Name, last.LogId, fill?.Target ?? last.Furthest, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Makes a filled generation the active one.</summary>
@@ -170,7 +173,11 @@ internal sealed class Generations(
             active is not null && view.Fits(active)
                 ? active
                 : all.FirstOrDefault(one => one.State == GenerationState.Building && view.Fits(one)) ?? active;
-        return followed is null ? [] : await MarksAsync(view, followed.Id, cancellationToken).ConfigureAwait(false);
+        if (followed is null)
+            return [];
+        return await GenerationFills.StoredAsync(view, followed, cancellationToken).ConfigureAwait(false) is { } fill
+            ? [.. Enumerable.Repeat(fill.Seen, followed.Partitions)]
+            : await MarksAsync(view, followed.Id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes pages until the end of the log, or up to a mark that is the end of a unit.</summary>
@@ -179,7 +186,7 @@ internal sealed class Generations(
         ViewSlot view,
         IPageTaker taker,
         LogMark? target,
-        Action<long>? progress,
+        RebuildPace? pace,
         CancellationToken cancellationToken
     )
     {
@@ -195,19 +202,28 @@ internal sealed class Generations(
             {
                 var outcome = await taker.TakeAsync(page, cancellationToken).ConfigureAwait(false);
                 if (outcome != ApplyOutcome.Applied)
-                    throw new CqrsKitException(
-                        $"View '{view.Name}' was taken over by another writer while it was filled ({outcome}). Try again."
-                    );
+                    throw TakenOver(view, outcome);
             }
 
             count += page.Events.Count;
-            progress?.Invoke(count);
+            pace?.Take(page);
             if (isEnd)
                 break;
         }
 
         return count;
     }
+
+    /// <summary>What fills a generation in slices, under the fence of its first partition.</summary>
+    public GenerationFill NewFill(ViewSlot view, GenerationWriter first, RebuildPace pace) =>
+        new(view, (IBulkViewStore)view.Store, Log, options, first.Generation, first.Fence, pace);
+
+    /// <summary>Waits for a poll interval.</summary>
+    public ValueTask PauseAsync(CancellationToken cancellationToken) =>
+        waiting.DelayAsync(options.PollInterval, cancellationToken);
+
+    public static CqrsKitException TakenOver(ViewSlot view, ApplyOutcome outcome) =>
+        new($"View '{view.Name}' was taken over by another writer while it was filled ({outcome}). Try again.");
 
     /// <summary>
     /// The generation to fill: the same one for everybody who asks, so the oldest that is being filled, or else the newest

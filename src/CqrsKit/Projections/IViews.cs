@@ -28,7 +28,8 @@ public interface IViews
 
     /// <summary>
     /// Fills a new generation from the log beside the active one, which keeps serving and being kept up to date; compares the
-    /// two at the same place, and switches. The old one is kept, so that the switch can be taken back.
+    /// two at the same place, and switches. The old one is kept, so that the switch can be taken back. In a store that takes
+    /// rows in bulk, a rebuild whose process was killed is gone on with: call it again.
     /// </summary>
     /// <param name="view">A stored view.</param>
     /// <param name="progress">Told how far it is, after each page.</param>

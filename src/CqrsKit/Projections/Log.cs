@@ -54,4 +54,18 @@ internal static partial class Log
         Message = "View '{View}' could not take the event at {Mark}: {Error} Key '{Key}' is parked until it is replayed."
     )]
     internal static partial void Parked(this ILogger logger, string view, LogMark mark, ViewKey key, string error);
+
+    [LoggerMessage(
+        EventId = 2215,
+        Level = LogLevel.Information,
+        Message = "View '{View}' is being filled: {Events} events folded, {Slices} slices stored, {Share:P0} done, {Left} left."
+    )]
+    internal static partial void Filling(
+        this ILogger logger,
+        string view,
+        long events,
+        int slices,
+        double share,
+        TimeSpan? left
+    );
 }

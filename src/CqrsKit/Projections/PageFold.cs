@@ -68,12 +68,13 @@ internal sealed class PageFold
         var parked = new List<ParkedEvent>(Unreadable);
         foreach (var one in result.Parked)
             parked.Add(new ParkedEvent(one.Key, one.Mark, one.Error is null ? null : Describe(one.Error)));
-        parked.Sort(
-            static (left, right) =>
-                left.Mark.Position.CompareTo(right.Mark.Position) is var order and not 0
-                    ? order
-                    : left.Key.CompareTo(right.Key)
-        );
+        parked.Sort(InLogOrder);
         return parked;
     }
+
+    /// <summary>Compares parked events by their place in the log, then by key.</summary>
+    public static int InLogOrder(ParkedEvent left, ParkedEvent right) =>
+        left.Mark.Position.CompareTo(right.Mark.Position) is var order and not 0
+            ? order
+            : left.Key.CompareTo(right.Key);
 }

@@ -20,6 +20,7 @@ internal sealed class PartitionFollower(
 {
     private GenerationWriter? _writer;
     private LogMark _mark;
+    private long _losses;
 
     public string Name => view.Name;
 
@@ -32,6 +33,8 @@ internal sealed class PartitionFollower(
     public LogFilter Filter => view.Filter;
 
     public LogMark Mark => _mark;
+
+    public bool MayHaveLost => view.Store.Losses != _losses;
 
     public RunnerState State =>
         _writer switch
@@ -53,6 +56,7 @@ internal sealed class PartitionFollower(
     {
         using var turn = await Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         _writer = null;
+        _losses = view.Store.Losses;
         var generation = await generations.CurrentAsync(view, cancellationToken).ConfigureAwait(false);
         _writer = await GenerationWriter
             .OpenAsync(view, generation, partition, cancellationToken)
@@ -66,8 +70,17 @@ internal sealed class PartitionFollower(
         CancellationToken cancellationToken
     )
     {
+        if (_writer is { NeedsFill: true } filling)
+        {
+            var step = await FillAsync(filling, page, stopping, cancellationToken).ConfigureAwait(false);
+            if (step != FollowStep.GoOn)
+                return step;
+            // What is in the page is in the slices.
+            page = new LogPage([], filling.Mark, page.AtEnd);
+        }
+
         using var turn = await Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
-        if (_writer is not { } writer || writer.Mark != _mark)
+        if (_writer is not { NeedsFill: false } writer || writer.Mark != _mark)
             return FollowStep.Reopen;
 
         var outcome =
@@ -108,6 +121,38 @@ internal sealed class PartitionFollower(
     /// <summary>Makes the follower look for the active generation anew.</summary>
     /// <remarks>Called in the partition's turn.</remarks>
     public void Release() => _writer = null;
+
+    /// <summary>
+    /// Fills the generation in slices, where this is the first partition; the others wait until that is done, here or in
+    /// another process. What else is done with the view does not wait for it.
+    /// </summary>
+    private async ValueTask<FollowStep> FillAsync(
+        GenerationWriter writer,
+        LogPage page,
+        CancellationToken stopping,
+        CancellationToken cancellationToken
+    )
+    {
+        var isEmpty = page.AtEnd && page.CompleteThrough == LogMark.Start;
+        if (partition > 0 && !isEmpty)
+        {
+            await generations.WaitForFillAsync(view, writer.Generation, stopping).ConfigureAwait(false);
+            return FollowStep.Reopen;
+        }
+
+        var outcome = ApplyOutcome.Applied;
+        if (isEmpty)
+            await writer.FilledAsync(LogMark.Start, cancellationToken).ConfigureAwait(false);
+        else
+            outcome = await generations.FillSlicesAsync(view, writer, stopping).ConfigureAwait(false);
+        using var turn = await Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
+        if (_writer != writer)
+            return FollowStep.Reopen;
+        if (outcome != ApplyOutcome.Applied)
+            return await LostAsync(writer, outcome, cancellationToken).ConfigureAwait(false);
+        _mark = writer.Mark;
+        return FollowStep.GoOn;
+    }
 
     private async ValueTask<FollowStep> LostAsync(
         GenerationWriter writer,

@@ -46,7 +46,17 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
     /// <param name="stored">The stored view, or null where there is none.</param>
     /// <param name="isParked">Whether the key has parked events, so that further ones are parked behind them.</param>
     public void Add(ViewKey key, StoredView? stored, bool isParked) =>
-        Add(new Row(key, stored?.RowVersion ?? 0, stored?.Data) { IsParked = isParked });
+        Add(
+            new Row(
+                key,
+                stored?.RowVersion ?? 0,
+                stored is { IsDeleted: false } ? stored.Data : default(ReadOnlyMemory<byte>?)
+            )
+            {
+                IsParked = isParked,
+                StoredAt = stored?.Position ?? default,
+            }
+        );
 
     /// <summary>Brings in a row that is known from an earlier batch.</summary>
     public void Add(ViewKey key, FoldedRow known) => Add(new Row(key, known));
@@ -57,6 +67,7 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         var row = _rows[key];
         row.Open(projection, codec);
         row.View = null;
+        row.StoredAt = default;
         row.IsChanged = true;
         row.IsReset = true;
     }
@@ -65,6 +76,9 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
     public void Fold(ViewKey key, IEvent @event, EventInfo info, LogMark mark)
     {
         var row = _rows[key];
+        // An interrupted apply has stored the row, but not the checkpoint, so the event is delivered again.
+        if (row.StoredAt != Position.Start && mark.Position <= row.StoredAt)
+            return;
         row.Seen.Add((info, mark));
 #if !TRAP_32
         if (row.IsParked)
@@ -198,6 +212,7 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         public IReadOnlyList<IndexEntry> Entries { get; private set; } = [];
         public object? View { get; set; }
         public Position Position { get; set; }
+        public Position StoredAt { get; set; }
         public bool IsParked { get; set; }
         public bool IsChanged { get; set; }
         public bool IsReset { get; set; }

@@ -9,4 +9,7 @@ public sealed record ViewInfo(string Name, IReadOnlyList<GenerationInfo> Generat
 {
     /// <summary>The end of the log: a partition whose mark is before it lags.</summary>
     public LogMark Head { get; init; }
+
+    /// <summary>How far this process is with filling a generation; null while it fills none.</summary>
+    public RebuildProgress? Rebuild { get; init; }
 }

@@ -57,9 +57,11 @@ internal sealed class ViewPrepare(ViewFollowers views, Generations generations) 
             return;
         var generation = await generations.CurrentAsync(view, cancellationToken).ConfigureAwait(false);
         var writer = await GenerationWriters.OpenAsync(view, generation, cancellationToken).ConfigureAwait(false);
+        var head = await generations.Log.HeadAsync(cancellationToken).ConfigureAwait(false);
+        var pace = new RebuildPace(view, head.Mark, listener: null);
         do
         {
-            await generations.AdvanceAsync(view, writer, null, null, cancellationToken).ConfigureAwait(false);
+            await generations.FillAsync(view, writer, pace, cancellationToken).ConfigureAwait(false);
             active = await Generations.ActiveAsync(view, cancellationToken).ConfigureAwait(false);
             // Another process may have been faster.
             if (active is not null && view.Fits(active))

@@ -19,29 +19,28 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
         CancellationToken cancellationToken
     )
     {
-        var created = await generations.CreateAsync(_view, cancellationToken).ConfigureAwait(false);
+        var generation =
+            await generations.FindBegunAsync(_view, cancellationToken).ConfigureAwait(false)
+            ?? await generations.CreateAsync(_view, cancellationToken).ConfigureAwait(false);
+        var writer = await GenerationWriters.OpenAsync(_view, generation, cancellationToken).ConfigureAwait(false);
         try
         {
-            var writer = await GenerationWriters.OpenAsync(_view, created, cancellationToken).ConfigureAwait(false);
             var head = await generations.Log.HeadAsync(cancellationToken).ConfigureAwait(false);
-            var events = await generations
-                .AdvanceAsync(
-                    _view,
-                    writer,
-                    null,
-                    count => progress?.Report(new RebuildProgress(_view.Name, count, writer.Mark, head.Mark)),
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+            var pace = new RebuildPace(_view, head.Mark, progress);
+            await generations.FillAsync(_view, writer, pace, cancellationToken).ConfigureAwait(false);
             using var turns = await _view.TakeAllAsync(cancellationToken).ConfigureAwait(false);
             return _view.Mode == ViewMode.Inline
-                ? await SwitchInlineAsync(writer, events, cancellationToken).ConfigureAwait(false)
-                : await SwitchAsync(writer, events, cancellationToken).ConfigureAwait(false);
+                ? await SwitchInlineAsync(writer, pace.Events, cancellationToken).ConfigureAwait(false)
+                : await SwitchAsync(writer, pace.Events, cancellationToken).ConfigureAwait(false);
         }
-        catch
+        catch (Exception error)
         {
-            await DropAsync(created.Id).ConfigureAwait(false);
+            await LeaveAsync(writer, isCancelled: error is OperationCanceledException).ConfigureAwait(false);
             throw;
+        }
+        finally
+        {
+            _view.Rebuild = null;
         }
     }
 
@@ -169,11 +168,25 @@ internal sealed class ViewRebuild(ViewFollower follower, Generations generations
         return comparison?.In(report) ?? report;
     }
 
-    private async ValueTask DropAsync(GenerationId generation)
+    /// <summary>
+    /// Drops a generation that was not switched to; but not one that somebody else has taken over, nor one whose slices a next
+    /// rebuild goes on with.
+    /// </summary>
+    private async ValueTask LeaveAsync(GenerationWriters writer, bool isCancelled)
     {
+        var id = writer.Generation.Id;
         var all = await _view.Store.GenerationsAsync(_view.Name, CancellationToken.None).ConfigureAwait(false);
-        if (all.Any(one => one.Id == generation && one.State == GenerationState.Building))
-            await _view.Store.DropGenerationAsync(generation, CancellationToken.None).ConfigureAwait(false);
+        var checkpoints = await _view.Store.CheckpointsAsync(id, CancellationToken.None).ConfigureAwait(false);
+        var fill = await GenerationFills
+            .StoredAsync(_view, writer.Generation, CancellationToken.None)
+            .ConfigureAwait(false);
+        if (
+            checkpoints is [{ } first, ..]
+            && first.Fence == writer.Parts[0].Fence
+            && all.Any(one => one.Id == id && one.State == GenerationState.Building)
+            && (isCancelled || fill is null or { Through: 0 })
+        )
+            await _view.Store.DropGenerationAsync(id, CancellationToken.None).ConfigureAwait(false);
     }
 
     private CqrsKitException Switched() =>

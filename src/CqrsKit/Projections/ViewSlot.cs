@@ -24,6 +24,7 @@ internal sealed class ViewSlot(
     private readonly Lazy<IViewStore> _store = new(store);
     private readonly ConditionalWeakTable<LogPage, PageFold> _folds = [];
     private LogFilter? _filter;
+    private RebuildProgress? _rebuild;
 
     public string Name => registration.Projection.Name;
     public Projection Projection => registration.Projection;
@@ -36,6 +37,17 @@ internal sealed class ViewSlot(
     public EventRegistry Registry => registry;
     public ViewSignals Signals => signals;
     public ILogger Logger => logger;
+    public TimeProvider Time => waiting.Time;
+
+    /// <summary>The build of the projection: another build may fold in another way, whatever its version says.</summary>
+    public Guid Build => Projection.GetType().Module.ModuleVersionId;
+
+    /// <summary>How far this process is with filling a generation; null while it fills none.</summary>
+    public RebuildProgress? Rebuild
+    {
+        get => Volatile.Read(ref _rebuild);
+        set => Volatile.Write(ref _rebuild, value);
+    }
 
     /// <summary>Whoever writes a partition of the view, or needs it to stand still, in this process.</summary>
     public IReadOnlyList<Turns> Turns { get; } =

@@ -28,7 +28,8 @@ internal sealed class Views(ViewFollowers views, IEnumerable<IReplayerSource> so
             infos.Add(new GenerationInfo(one, marks.MinBy(mark => mark.Position), holes) { Marks = marks });
         }
 
-        return new ViewInfo(view, infos) { Head = head.Mark };
+        var follower = views.All.FirstOrDefault(one => one.Name == view);
+        return new ViewInfo(view, infos) { Head = head.Mark, Rebuild = follower?.View.Rebuild };
     }
 
     public ValueTask<ReplayReport> ReplayAsync(string view, ViewKey key, CancellationToken cancellationToken) =>

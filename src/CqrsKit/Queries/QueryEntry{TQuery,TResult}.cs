@@ -38,7 +38,7 @@ internal sealed class QueryEntry<TQuery, TResult> : QueryEntry<TResult>, IPipeli
         IQuery<TResult> query,
         CancellationToken cancellationToken
     ) =>
-        _bound is { } bound
+        (_bound ?? dispatcher.Kept<Call<TQuery, TResult>>(_reach)) is { } bound
             ? bound(Messages.As<TQuery>(query), cancellationToken)
             : QueryAsync(dispatcher, (TQuery)query, cancellationToken);
 

@@ -35,7 +35,8 @@ public sealed class QueryTable
     /// <exception cref="HandlerNotFoundException">There is no handler.</exception>
     internal QueryEntry<TResult> Find<TResult>(Type query)
     {
-        var entry = _entries.GetOrAdd(query, type => Link(HandlerKey.Query, type, typeof(TResult)));
+        var entry =
+            _entries.Find(query) ?? _entries.GetOrAdd(query, type => Link(HandlerKey.Query, type, typeof(TResult)));
         // One class may be several queries, one for each result.
         return entry as QueryEntry<TResult>
             ?? (QueryEntry<TResult>)

@@ -39,7 +39,7 @@ internal sealed class StreamEntry<TQuery, TItem> : StreamEntry<TItem>, IStreamEn
         IStreamQuery<TItem> query,
         CancellationToken cancellationToken
     ) =>
-        dispatcher.MayKeep(_reach) && dispatcher.TryKeep(_reach, Bind) is { } bound
+        (dispatcher.Kept<StreamCall<TQuery, TItem>>(_reach) ?? Bound(dispatcher)) is { } bound
             ? bound((TQuery)query, cancellationToken)
             : Stream(dispatcher, query, call: null, cancellationToken);
 
@@ -62,6 +62,9 @@ internal sealed class StreamEntry<TQuery, TItem> : StreamEntry<TItem>, IStreamEn
         call is QueryCall demand
             ? UnderAsync(demand, scope, query, cancellationToken)
             : _handler(scope)(query, cancellationToken);
+
+    private StreamCall<TQuery, TItem>? Bound(Dispatcher dispatcher) =>
+        dispatcher.MayKeep(_reach) ? dispatcher.TryKeep(_reach, Bind) : null;
 
     private StreamCall<TQuery, TItem> Bind(IServiceProvider scope) => _chain.Bind(scope, _handler(scope));
 

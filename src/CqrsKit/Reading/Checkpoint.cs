@@ -16,4 +16,13 @@ public sealed record Checkpoint(
     Guid LogId,
     LogMark Mark,
     long Fence
-);
+)
+{
+    /// <summary>
+    /// How far ahead of <see cref="Mark"/> an interrupted apply may have written rows, in a <see
+    /// cref="ViewGuarantee.GuardedPerKey"/> store; null where there was none.
+    /// </summary>
+    public LogMark? Reached { get; init; }
+
+    internal LogMark Furthest => Reached ?? Mark;
+}

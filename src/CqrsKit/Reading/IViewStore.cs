@@ -13,6 +13,12 @@ public interface IViewStore
     /// <summary>What the store promises of an apply that is interrupted.</summary>
     ViewGuarantee Guarantee { get; }
 
+    /// <summary>
+    /// How often the store may have lost what it had acknowledged, as far as it knows: a server that came back as another
+    /// one, say. When it changes, followers go back to the checkpoint that the store still has.
+    /// </summary>
+    long Losses => 0;
+
     /// <summary>All generations of a view, oldest first; empty where the view is unknown.</summary>
     ValueTask<IReadOnlyList<ViewGeneration>> GenerationsAsync(string view, CancellationToken cancellationToken);
 

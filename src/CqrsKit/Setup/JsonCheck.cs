@@ -4,6 +4,7 @@ using System.Linq;
 using CqrsKit.Events;
 using CqrsKit.Projections;
 using CqrsKit.Writing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CqrsKit.Setup;
 
@@ -12,11 +13,13 @@ internal sealed class JsonCheck(
     IPayloadCodec codec,
     IEnumerable<EventType> events,
     IEnumerable<AggregateRegistration> aggregates,
-    IEnumerable<ViewRegistration> views
+    IEnumerable<ViewRegistration> views,
+    IServiceProviderIsService services
 ) : StartupCheck
 {
+    // Where nothing is stored, events are handed from one to the other in process, and are no JSON.
     protected override IEnumerable<StartupFault> Find() =>
-        codec is not JsonCodec json
+        codec is not JsonCodec json || !services.IsService(typeof(IWriteStore))
             ? []
             : Stored()
                 .Distinct()

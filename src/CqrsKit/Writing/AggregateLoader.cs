@@ -31,6 +31,18 @@ internal sealed class AggregateLoader(
         var version = 0L;
         if (stored.State is { } row && row.Version <= stored.Version && TryDecode(aggregate, stream, row, out state))
             version = row.Version;
+        foreach (var next in stored.Tail)
+        {
+            // What cannot be read here is read from the log, which says why it cannot.
+            if (
+                next.Version != version + 1
+                || registry.TryRead(next.Name, next.SchemaVersion, next.Codec, next.Data.Span) is not { } @event
+            )
+                break;
+            state = aggregate.Fold(state, @event);
+            version = next.Version;
+        }
+
         return version == stored.Version
             ? (state, version)
             : await ReplayAsync(aggregate, stream, state, version, stored.Version, cancellationToken)

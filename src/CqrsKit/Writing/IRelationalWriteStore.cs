@@ -22,8 +22,14 @@ public interface IRelationalWriteStore : IWriteStore
     );
 
     /// <summary>
-    /// Whether the caller's transaction is committed, rolled back or disposed; not every driver says so by its
-    /// <see cref="DbTransaction.Connection"/>.
+    /// Whether the transaction that the caller had on a connection is committed, rolled back or disposed. Not every driver
+    /// says so by its <see cref="DbTransaction.Connection"/>, and some have given the object to another connection since.
     /// </summary>
-    bool HasEnded(DbTransaction transaction) => transaction.Connection is null;
+    bool HasEnded(DbTransaction transaction, DbConnection connection) => transaction.Connection != connection;
+
+    /// <summary>
+    /// Called once a caller's transaction with a unit in it is over: readers are told to look, as after a commit of the
+    /// store's own, those of other processes too where the store can reach them.
+    /// </summary>
+    void WakeReaders() => Log.Signal.Pulse();
 }

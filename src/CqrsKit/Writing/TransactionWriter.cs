@@ -34,30 +34,32 @@ internal sealed class TransactionWriter(
         var outcome = await AppendAsync(relational, queued, transaction, cancellationToken).ConfigureAwait(false);
         if (outcome.Result != UnitResult.Committed)
             throw Conflicts.Of(outcome, Conflicts.StreamOf(unit), attempts: 1);
-        draft.Written = (transaction, outcome);
+        draft.Written = (transaction, transaction.Connection!, outcome);
         draft.Close();
     }
 
     /// <summary>After the handler: its transaction must be committed.</summary>
     public async ValueTask<UnitOutcome> CompleteAsync(UnitDraft draft)
     {
-        var (transaction, outcome) = draft.Written!.Value;
-        if (!((IRelationalWriteStore)store).HasEnded(transaction))
+        var (transaction, connection, outcome) = draft.Written!.Value;
+        if (draft.Events.Count > 0 && await store.Log.HoldsAsync(outcome.Mark, default).ConfigureAwait(false))
+            return outcome;
+        if (!((IRelationalWriteStore)store).HasEnded(transaction, connection))
             throw new InvalidOperationException(
                 "The handler returned while the transaction that it gave to WriteInAsync was still open. Commit it before returning."
             );
-        if (draft.Events.Count > 0 && !await store.Log.HoldsAsync(outcome.Mark, default).ConfigureAwait(false))
-            throw new InvalidOperationException(
+        return draft.Events.Count == 0
+            ? outcome
+            : throw new InvalidOperationException(
                 "The handler returned, but the transaction that it gave to WriteInAsync was rolled back. Nothing was written. Commit it, or throw to say why not."
             );
-        return outcome;
     }
 
     /// <summary>However the run ended, the handler may have committed its transaction: readers look for themselves.</summary>
     public void Leave(UnitDraft draft)
     {
         if (draft.Written is not null)
-            store.Log.Signal.Pulse();
+            ((IRelationalWriteStore)store).WakeReaders();
     }
 
     private async ValueTask<UnitOutcome> AppendAsync(

@@ -33,7 +33,7 @@ internal sealed class UnitDraft(MessageContext context, EventRegistry registry, 
     public string? FailedJoin { get; set; }
 
     /// <summary>The handler's own transaction, and what the unit came to in it; null where it has none.</summary>
-    public (DbTransaction Transaction, UnitOutcome Outcome)? Written { get; set; }
+    public (DbTransaction Transaction, DbConnection Connection, UnitOutcome Outcome)? Written { get; set; }
 
     public bool IsEmpty => _events.Count == 0 && _guards is null;
 

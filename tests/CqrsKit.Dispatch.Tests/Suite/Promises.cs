@@ -16,5 +16,6 @@ public static class Promises
         .. Shapes.All,
         .. Flow.All,
         .. InProcess.All,
+        .. Costs.All,
     ];
 }

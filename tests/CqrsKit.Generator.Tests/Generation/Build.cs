@@ -7,6 +7,7 @@ using System.Reflection;
 using System.Threading.Tasks;
 using CqrsKit.Generator.Behaviors;
 using CqrsKit.Generator.Calls;
+using CqrsKit.Generator.Manifest;
 using CqrsKit.Generator.Tables;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -91,6 +92,7 @@ internal sealed class Build
                 new HandlerTableGenerator().AsSourceGenerator(),
                 new CallGenerator().AsSourceGenerator(),
                 new BehaviorGenerator().AsSourceGenerator(),
+                new ManifestGenerator().AsSourceGenerator(),
             ],
             parseOptions: Options,
             optionsProvider: new BuildProperties(RootNamespace),

@@ -144,7 +144,7 @@ public sealed class CallTests
     [InlineData(
         "await events.PublishAsync(new Done()); return \"\";",
         "done  | done  | ",
-        "PublishKnownAsync<global::Done>(known"
+        "PublishKnownAsync<global::Done, Fan0>(known"
     )]
     [InlineData(
         "IEvent any = new Done(); await events.PublishAsync(any); return \"\";",

@@ -328,7 +328,7 @@ public sealed class HandlerTableTests
             )
             .Run();
 
-        Assert.Empty(built.Sources);
+        Assert.Equal("CqrsKit.Manifest.g.cs", Assert.Single(built.Sources).Key);
     }
 
     private static string Handler(string name) =>

@@ -96,81 +96,6 @@ public sealed class IncrementalTests
         Assert.All(after["Table"], reason => Assert.Equal(IncrementalStepRunReason.Unchanged, reason));
     }
 
-    /// <summary>What is remembered of unchanged files holds only while nothing that they depend on has changed.</summary>
-    [Fact]
-    public void After_any_edit_the_output_is_that_of_a_fresh_run()
-    {
-        (string File, string Text)[] edits =
-        [
-            ("Shared.cs", "public record Ping : ICommand<long>;"),
-            ("Shared.cs", "public record Ping : ICommand<int>; public class Parent;"),
-            ("Shared.cs", "public sealed record Ping : ICommand<int>; public class Parent : IEvent;"),
-            (
-                "Shared.cs",
-                "public sealed record Ping : ICommand<int>; public class Parent : ICommandHandler<Ping, int> { public ValueTask<int> HandleAsync(Ping command, CancellationToken cancellationToken) => new(1); }"
-            ),
-            (
-                "Shared.cs",
-                "public sealed record Ping : ICommand<int>; public class Parent { public required int Needed { get; set; } }"
-            ),
-            (
-                "Shared.cs",
-                "public sealed record Ping : ICommand<int>; public class Parent { public const string Key = \"a\"; public static ICommandDispatcher Get() => null!; }"
-            ),
-            (
-                "Shared.cs",
-                "public sealed record Ping : ICommand<int>; public class Parent { public const string Key = \"b\"; public static CommandDispatcher Get() => null!; }"
-            ),
-            (
-                "Child.cs",
-                "#nullable disable\npublic class Child([FromKeyedServices(Parent.Key)] Uri uri) : Parent, ICommandHandler<Ping, int> { public ValueTask<int> HandleAsync(Ping command, CancellationToken cancellationToken) => new(2); }"
-            ),
-            (
-                "Shared.cs",
-                "public sealed record Ping : ICommand<int>; public class Parent { public const string Key = \"c\"; public static ICommandDispatcher Get() { return null!; } }"
-            ),
-            (
-                "Shared.cs",
-                "public sealed record Ping : ICommand<int>; public class Parent { public const string Key = \"c\"; public static ICommandDispatcher Get() { return null!; } } public class Version;"
-            ),
-            (
-                "Shared.cs",
-                "public class Outer { public sealed record Ping : ICommand<int>; } public class Parent { public static ICommandDispatcher Get() { return null!; } }"
-            ),
-            (
-                "Shared.cs",
-                "public sealed record Ping : ICommand<int>; public class Parent { public static ICommandDispatcher Get() { return null!; } }"
-            ),
-        ];
-        var build = new Build()
-            .File(edits[0].Text, "Shared.cs")
-            .File(
-                "public class Child(Version version) : Parent, ICommandHandler<Ping, int> { public ValueTask<int> HandleAsync(Ping command, CancellationToken cancellationToken) => new(2); }",
-                "Child.cs"
-            )
-            .File(
-                "public static class Sender { public static object Send() => Parent.Get().SendAsync(new Ping()); }",
-                "Sender.cs"
-            );
-        CSharpCompilation compilation = build.Compilation();
-        var driver = build.Driver().RunGenerators(compilation);
-        var seen = new HashSet<string>();
-        foreach (var (file, text) in edits)
-        {
-            var old = compilation.SyntaxTrees.Single(tree => tree.FilePath == file);
-            compilation = compilation.ReplaceSyntaxTree(
-                old,
-                CSharpSyntaxTree.ParseText(Build.Usings + text, build.Options, file, old.Encoding)
-            );
-            driver = driver.RunGenerators(compilation);
-
-            Assert.Equal(TextOf(build.Driver().RunGenerators(compilation)), TextOf(driver));
-            seen.Add(TextOf(driver));
-        }
-
-        Assert.True(seen.Count >= 7, $"only {seen.Count} different outputs");
-    }
-
     [Fact]
     public void No_step_keeps_syntax_symbols_or_compilations()
     {
@@ -197,15 +122,6 @@ public sealed class IncrementalTests
             .File(Calls, "Calls.cs")
             .File(Other, "Other.cs")
             .File("public static class Plain { public static int Value() => 1; }", "Plain.cs");
-
-    private static string TextOf(GeneratorDriver driver) =>
-        string.Join(
-            "\n",
-            driver
-                .GetRunResult()
-                .Results.SelectMany(result => result.GeneratedSources)
-                .Select(source => source.HintName + source.SourceText)
-        );
 
     private static bool IsKept(IncrementalStepRunReason reason) =>
         reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged;

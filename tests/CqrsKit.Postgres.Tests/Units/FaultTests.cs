@@ -1,7 +1,9 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using CqrsKit.Reading;
 using CqrsKit.Writing;
+using Npgsql;
 using Xunit;
 
 namespace CqrsKit.Postgres.Tests.Units;
@@ -162,6 +164,119 @@ public sealed class FaultTests : IDisposable
         var error = await Assert.ThrowsAsync<PostgresStoreException>(() => store.Commit(Some.Unit(key)));
         Assert.Contains("longer than PostgreSQL can keep", error.Problem, StringComparison.Ordinal);
         Assert.Equal(UnitResult.Committed, (await store.Commit(Some.Unit("a"))).Result);
+    }
+
+    [PostgresFact]
+    public async Task A_payload_over_the_limit_is_told_so_before_it_is_sent()
+    {
+        var store = _scratch.Open();
+        var unit = Some.Unit("a");
+        var huge = new byte[1_100_000_000]; // never touched, so never in memory
+        var error = await Assert.ThrowsAsync<PostgresStoreException>(() =>
+            store.Commit(unit with { Events = [unit.Events[0] with { Data = huge }] })
+        );
+        Assert.Contains("Nothing was written", error.Problem, StringComparison.Ordinal);
+        Assert.Equal(UnitResult.Committed, (await store.Commit(unit)).Result);
+        Assert.Single(await store.All());
+
+        var view = await store.Active("v");
+        var batch = new ViewBatch
+        {
+            Generation = view,
+            Fence = 0,
+            Expected = LogMark.Start,
+            Next = Some.Mark(1),
+            Writes = [Some.Row("k", "{}") with { Data = huge }],
+        };
+        await Assert.ThrowsAsync<PostgresStoreException>(async () => await store.Views.ApplyAsync(batch));
+        Assert.Empty(await store.Views.LoadAsync(view, [new ViewKey("", "k")], Store.None));
+    }
+
+    [PostgresMountFact]
+    public async Task A_full_disk_is_a_clear_error_and_loses_nothing()
+    {
+        using var cluster = new Cluster();
+        using var disk = new SmallDisk(cluster, megabytes: 24);
+        using (var connection = cluster.Connect())
+        {
+            foreach (
+                var sql in new[]
+                {
+                    $"CREATE TABLESPACE small LOCATION '{disk.Path}'",
+                    "CREATE DATABASE small TABLESPACE small",
+                }
+            )
+            {
+                using var command = new NpgsqlCommand(sql, connection);
+                await command.ExecuteNonQueryAsync();
+            }
+        }
+
+        using var scratch = new Scratch(cluster, "small");
+        var store = scratch.Open();
+        var data = new byte[200_000];
+        new Random(7).NextBytes(data);
+        var acknowledged = 0;
+        var full = await Assert.ThrowsAsync<PostgresStoreException>(async () =>
+        {
+            for (; acknowledged < 200; acknowledged++)
+                await store.Commit(Large(acknowledged));
+        });
+        Assert.Contains("run out of room", full.Problem, StringComparison.Ordinal);
+        Assert.Contains("Nothing was written", full.Problem, StringComparison.Ordinal);
+
+        disk.Grow(megabytes: 100);
+        Assert.Equal(UnitResult.Committed, (await store.Commit(Large(acknowledged))).Result);
+        var events = await store.All();
+        Assert.Equal(Enumerable.Range(1, acknowledged + 1).Select(n => (long)n), events.Select(e => e.Version));
+
+        WriteUnit Large(int version)
+        {
+            var unit = Some.Unit((Some.Stream("a"), version));
+            return unit with { Events = [unit.Events[0] with { Data = data }] };
+        }
+    }
+
+    [PostgresFact]
+    public async Task A_server_that_only_reads_refuses_and_names_the_primary()
+    {
+        var store = _scratch.Open();
+        await store.Commit(Some.Unit("a"));
+        var text = _scratch.Server.ConnectionString() + ";Options=-c default_transaction_read_only=on";
+        using var standby = new Store(text, new PostgresOptions { Schema = _scratch.Schema });
+        Assert.Single(await standby.All());
+        foreach (var unit in new[] { Some.Unit("b"), Some.Unit((Some.Stream("a"), 1)) })
+        {
+            var error = await Assert.ThrowsAsync<PostgresStoreException>(() => standby.Commit(unit));
+            Assert.Contains("Target Session Attributes=primary", error.Remedy, StringComparison.Ordinal);
+        }
+
+        Assert.Single(await store.All());
+    }
+
+    [PostgresFact]
+    public async Task A_database_that_is_serializable_by_default_loses_and_fails_nothing()
+    {
+        _scratch.Execute("CREATE DATABASE strict");
+        _scratch.Execute("ALTER DATABASE strict SET default_transaction_isolation = 'serializable'");
+        using var strict = new Scratch(_scratch.Server, "strict");
+        var stores = Enumerable.Range(0, 4).Select(_ => strict.Open()).ToArray();
+        await stores[0].Database.OpenAsync(Store.None);
+        var outcomes = await Task.WhenAll(
+            stores.SelectMany(store =>
+                Enumerable.Range(0, 20).Select(_ => Task.Run(() => store.Commit(Some.Unit("shared"))))
+            )
+        );
+        Assert.All(outcomes, outcome => Assert.Equal(UnitResult.Committed, outcome.Result));
+        Assert.Equal(80, (await stores[0].All()).Count);
+        Assert.Equal("read committed", await IsolationAsync(stores[1]));
+    }
+
+    private static async Task<object?> IsolationAsync(Store store)
+    {
+        await using var connection = await store.Database.ConnectAsync(Store.None);
+        await using var show = new NpgsqlCommand("SHOW transaction_isolation", connection);
+        return await show.ExecuteScalarAsync();
     }
 
     private static async Task<UnitOutcome> CommitUntilKnown(Store store, WriteUnit unit)

@@ -138,6 +138,27 @@ public sealed class OwnedTransactionTests : IDisposable
     }
 
     [PostgresFact]
+    public async Task A_transaction_has_ended_though_the_driver_has_given_its_object_to_another()
+    {
+        var store = _scratch.Open();
+        await using var source = NpgsqlDataSource.Create(_scratch.Server.ConnectionString() + ";Maximum Pool Size=1");
+        var connection = await source.OpenConnectionAsync();
+        var transaction = await connection.BeginTransactionAsync();
+        await store.Write.AppendAsync(Some.Unit("a"), transaction, Store.None);
+        Assert.False(store.Write.HasEnded(transaction, connection));
+        await transaction.CommitAsync();
+        Assert.True(store.Write.HasEnded(transaction, connection));
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+        Assert.True(store.Write.HasEnded(transaction, connection));
+
+        await using var next = await source.OpenConnectionAsync();
+        await using var another = await next.BeginTransactionAsync();
+        Assert.Same(transaction, another); // what Npgsql does, and what this is about
+        Assert.True(store.Write.HasEnded(transaction, connection));
+    }
+
+    [PostgresFact]
     public async Task A_transaction_that_has_ended_is_refused()
     {
         var store = _scratch.Open();

@@ -84,7 +84,7 @@ public sealed class EventDispatchTests
                 for (var i = 0; i < 3; i++) // linked, then bound
                 {
                     var error = await Assert.ThrowsAnyAsync<Exception>(() =>
-                        events.PublishKnownAsync(new Shipped(), default).AsTask()
+                        events.PublishKnownAsync<Shipped, Fan<Shipped>>(new Shipped(), default).AsTask()
                     );
                     if (parallel || policy == EventFailure.RunAll)
                         Assert.Equal(
@@ -130,8 +130,8 @@ public sealed class EventDispatchTests
         var shipped = new Shipped();
         for (var i = 0; i < 3; i++)
         {
-            await events.PublishKnownAsync(shipped, default);
-            await events.PublishKnownAsync(new Moved(), default);
+            await events.PublishKnownAsync<Shipped, Fan<Shipped>>(shipped, default);
+            await events.PublishKnownAsync<Moved, Fan<Moved>>(new Moved(), default);
         }
 
         Assert.Equal(6, kit.Root.GetRequiredService<CountsAll>().Count);
@@ -156,7 +156,7 @@ public sealed class EventDispatchTests
         );
         var events = (EventDispatcher)kit.Scope.GetRequiredService<IEventDispatcher>();
         for (var i = 0; i < 3; i++)
-            await events.PublishKnownAsync(new Moved(), default);
+            await events.PublishKnownAsync<Moved, Fan<Moved>>(new Moved(), default);
         Assert.NotNull(events.Find<Call<Moved>>());
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
@@ -165,7 +165,7 @@ public sealed class EventDispatchTests
 
         Assert.Contains("subscription", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, kit.Root.GetRequiredService<Counts>().Count);
-        await events.PublishKnownAsync(new Moved(), default);
+        await events.PublishKnownAsync<Moved, Fan<Moved>>(new Moved(), default);
         Assert.Equal(4, kit.Root.GetRequiredService<Counts>().Count);
     }
 

@@ -95,10 +95,10 @@ public sealed class CommandLineTests : IDisposable
     private Task<SampleProcess.Ended> RunAsync(params string[] arguments) =>
         SampleProcess.RunAsync(_scratch.Path, [.. arguments, "--exit"]);
 
-    private static string Report(SampleProcess.Ended ended) =>
+    internal static string Report(SampleProcess.Ended ended) =>
         string.Join('\n', ended.Lines.SkipWhile(line => !line.StartsWith("orders ", StringComparison.Ordinal)));
 
-    private static void IsUsage(SampleProcess.Ended ended)
+    internal static void IsUsage(SampleProcess.Ended ended)
     {
         Assert.True(ended.ExitCode == 2, $"{ended.ExitCode}: {ended.Output} {ended.Errors}");
         var line = Assert.Single(ended.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));

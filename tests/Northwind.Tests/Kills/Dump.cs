@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -12,13 +13,16 @@ using Northwind.Tests.Running;
 
 namespace Northwind.Tests.Kills;
 
-/// <summary>Every answer that a file gives, as text.</summary>
+/// <summary>Every answer that a database gives, as text.</summary>
 internal static class Dump
 {
-    public static async Task<string> OfAsync(string path, Combination combination)
+    /// <summary>The newest; those who were killed may own projections for a while yet.</summary>
+    private static readonly Contract Latest = Contract.Latest with { Budget = TimeSpan.FromSeconds(60) };
+
+    public static async Task<string> OfAsync(Scratch scratch, Combination combination)
     {
         var services = new ServiceCollection();
-        services.AddLogging().AddNorthwind(path, combination.Rung, combination.Stored);
+        services.AddLogging().AddNorthwind(scratch.Layout(combination));
         var provider = services.BuildServiceProvider();
         await using (provider)
         {
@@ -44,7 +48,7 @@ internal static class Dump
 
         async Task AskAsync<TResult>(IQuery<TResult> query)
         {
-            var answer = await queries.QueryAsync(query, Contract.Latest);
+            var answer = await queries.QueryAsync(query, Latest);
             text.AppendLine(CultureInfo.InvariantCulture, $"{query} {JsonSerializer.Serialize(answer)}");
         }
     }

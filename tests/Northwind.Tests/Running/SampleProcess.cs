@@ -22,7 +22,22 @@ internal sealed class SampleProcess : IDisposable
     /// <summary>What it has printed so far, as far as it was read.</summary>
     public List<string> Lines { get; } = [];
 
-    public static SampleProcess Start(string folder, IEnumerable<string> arguments, string environment = "Production")
+    public static SampleProcess Start(
+        string folder,
+        IEnumerable<string> arguments,
+        string environment = "Production"
+    ) => Start("Northwind.dll", folder, arguments, environment);
+
+    /// <summary>This assembly as a process.</summary>
+    public static SampleProcess StartTests(IEnumerable<string> arguments) =>
+        Start("Northwind.Tests.dll", AppContext.BaseDirectory, arguments, "Production");
+
+    private static SampleProcess Start(
+        string assembly,
+        string folder,
+        IEnumerable<string> arguments,
+        string environment
+    )
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -31,7 +46,7 @@ internal sealed class SampleProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Northwind.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;

@@ -1,8 +1,10 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Commands;
 using CqrsKit.Writing;
+using Dapper;
 using Northwind.Domain.Orders;
 
 namespace Northwind.Domain.Products;
@@ -11,7 +13,12 @@ namespace Northwind.Domain.Products;
 [CommandName("register-product")]
 public sealed record RegisterProduct(int ProductId, string Name, string Category, decimal UnitPrice) : ICommand;
 
-internal sealed class RegisterProductHandler(IRepository<Product> products) : ICommandHandler<RegisterProduct>
+/// <summary>
+/// Puts the product on the price list too, a table of the shop's own: the unit and the row are written in one transaction,
+/// which this handler begins and commits.
+/// </summary>
+internal sealed class RegisterProductHandler(IRepository<Product> products, IUnitOfWork unit, DbDataSource database)
+    : ICommandHandler<RegisterProduct>
 {
     public async ValueTask HandleAsync(RegisterProduct command, CancellationToken cancellationToken)
     {
@@ -28,5 +35,12 @@ internal sealed class RegisterProductHandler(IRepository<Product> products) : IC
             throw new RuleException(RuleKind.State, $"Product {key} is already registered.");
 
         product.Append(new ProductRegistered(command.ProductId, command.Name, command.Category, price));
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await unit.WriteInAsync(transaction, cancellationToken);
+        var row = new PriceListRow(command.ProductId, command.Name, (long)(price * 100));
+        await connection.ExecuteAsync(PriceListRow.Insert, row, transaction);
+        await transaction.CommitAsync(CancellationToken.None); // cancelled here, nobody would know what came of it
     }
 }
