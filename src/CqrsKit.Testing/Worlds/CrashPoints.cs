@@ -97,10 +97,16 @@ internal sealed class CrashPoints
         var chosen = new ChosenFaults(faults);
         var world = NewWorld(chosen, traces: true);
         var problems = world.Run(_scenario.Clients);
-        var at = faults.OrderBy(one => one.Key).Select(one => $"{one.Value} at call {one.Key}, {chosen.Points[one.Key].Name}");
+        var at = faults
+            .OrderBy(one => one.Key)
+            .Select(one => $"{one.Value} at call {one.Key}, {chosen.Points[one.Key].Name}");
         Failure ??= string.Join(
             Environment.NewLine,
-            [$"{_scenario.Name}: {string.Join(", then ", at)}", .. world.Trace.Lines, .. problems.Select(one => one.ToString())]
+            [
+                $"{_scenario.Name}: {string.Join(", then ", at)}",
+                .. world.Trace.Lines,
+                .. problems.Select(one => one.ToString()),
+            ]
         );
     }
 

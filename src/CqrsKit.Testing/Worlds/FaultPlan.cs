@@ -7,8 +7,7 @@ namespace CqrsKit.Testing.Worlds;
 /// Decides what goes wrong. What happens to a call depends on the seed, the node, the call's name, and how many calls of
 /// that name the node has made, and on nothing else, so that leaving something out of a run changes little of the rest.
 /// </summary>
-internal sealed class FaultPlan(SimulationOptions options, ulong seed, IReadOnlySet<ulong> left)
-    : IFaultPlan
+internal sealed class FaultPlan(SimulationOptions options, ulong seed, IReadOnlySet<ulong> left) : IFaultPlan
 {
     private readonly Dictionary<(int Node, ulong Call), ulong> _counts = [];
 

@@ -13,7 +13,9 @@ internal static class Runs
         var world = new World(script, (ulong)seed, faults, traces);
         var clients = Enumerable
             .Range(0, script.Options.Clients)
-            .Select<int, Func<World, Task>>(number => _ => new Client(world, script, number, left.Operations).RunAsync());
+            .Select<int, Func<World, Task>>(number =>
+                _ => new Client(world, script, number, left.Operations).RunAsync()
+            );
         var problems = world.Run([.. clients]);
         return new SimulationRun(seed, world, left, faults.Happened, problems);
     }

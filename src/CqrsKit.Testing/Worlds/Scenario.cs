@@ -24,7 +24,11 @@ internal sealed class Scenario(string name, Simulation simulation, bool hasLease
 
     /// <summary>The clients' programs, run at once.</summary>
     public IReadOnlyList<Func<World, Task>> Clients =>
-        [.. _clients.Select<List<Func<World, Session, string, Task>>, Func<World, Task>>((steps, number) => world => RunAsync(world, steps, number))];
+        [
+            .. _clients.Select<List<Func<World, Session, string, Task>>, Func<World, Task>>(
+                (steps, number) => world => RunAsync(world, steps, number)
+            ),
+        ];
 
     /// <summary>One more client; the steps that follow are its own.</summary>
     public Scenario Client()
@@ -42,7 +46,10 @@ internal sealed class Scenario(string name, Simulation simulation, bool hasLease
                 for (var attempt = 1; attempt <= Attempts; attempt++)
                 {
                     var node = await world.AnyNodeAsync(new SimulationRandom(3, (ulong)attempt)).ConfigureAwait(false);
-                    if (await session.SendAsync(node, $"{op}.{attempt}", prepared, key).ConfigureAwait(false) == AnswerStatus.Ok)
+                    if (
+                        await session.SendAsync(node, $"{op}.{attempt}", prepared, key).ConfigureAwait(false)
+                        == AnswerStatus.Ok
+                    )
                         return;
                 }
 

@@ -41,7 +41,10 @@ internal sealed class Session(World world, Script script, int number)
             )
             .ConfigureAwait(false);
         Recorder.Lines.Add(answer with { At = Recorder.Time });
-        world.Trace.Add(Name, () => $"hears of {op}: {answer.Status}{(answer.Token is { } token ? $" at {token}" : "")}");
+        world.Trace.Add(
+            Name,
+            () => $"hears of {op}: {answer.Status}{(answer.Token is { } token ? $" at {token}" : "")}"
+        );
         return answer.Status;
     }
 
@@ -57,7 +60,10 @@ internal sealed class Session(World world, Script script, int number)
         };
         var session = isOfSession ? $"{Name}.{world.Losses}" : null;
         Recorder.Lines.Add(new QueryInvoked(Recorder.Time, op, _tenant, reads.View, demanded, token, session));
-        world.Trace.Add(Name, () => $"asks {op} of {node.Name} for '{key}' of '{_tenant}' in '{reads.View}', {contract.Kind}");
+        world.Trace.Add(
+            Name,
+            () => $"asks {op} of {node.Name} for '{key}' of '{_tenant}' in '{reads.View}', {contract.Kind}"
+        );
         var answer = await CallAsync(
                 node,
                 op,

@@ -36,7 +36,10 @@ public sealed class CrashPointTests(ITestOutputHelper output)
             .Sends(new Bank.Deposit("a", 1), "1")
             .Sends(new Bank.Transfer("a", "b", 1), "2")
             .Asks("balances", "a", Contract.ReadYourWrites),
-        new Scenario("command, view in another store", Kit(kit => kit.AddView<Bank.Balances>(view => view.Async().In("elsewhere"))))
+        new Scenario(
+            "command, view in another store",
+            Kit(kit => kit.AddView<Bank.Balances>(view => view.Async().In("elsewhere")))
+        )
             .Client()
             .Sends(new Bank.Deposit("a", 1), "1")
             .Sends(new Bank.Deposit("a", 2), "2")
@@ -83,10 +86,7 @@ public sealed class CrashPointTests(ITestOutputHelper output)
             .Has("rebuild", (scope, token) => Rebuilt(scope, "totals", token))
             .Client()
             .Sends(new Bank.Deposit("b", 2), "2"),
-        new Scenario(
-            "takeover by a stand-by",
-            Kit(kit => kit.AddView<Bank.Balances>(view => view.Async()), nodes: 2)
-        )
+        new Scenario("takeover by a stand-by", Kit(kit => kit.AddView<Bank.Balances>(view => view.Async()), nodes: 2))
             .Client()
             .Sends(new Bank.Deposit("a", 1), "1")
             .Kills(1)

@@ -72,7 +72,10 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     [Fact]
     public void An_application_that_cannot_start_says_so()
     {
-        var simulation = new Simulation(kit => kit.AddCommandHandler<Place, PlaceHandler>()).Does(_ => new Place("1", 1));
+        var simulation = new Simulation(kit => kit.AddCommandHandler<Place, PlaceHandler>()).Does(_ => new Place(
+            "1",
+            1
+        ));
 
         Assert.Contains("does not start", Assert.Throws<SimulationException>(() => simulation.Run(0)).Message);
     }
