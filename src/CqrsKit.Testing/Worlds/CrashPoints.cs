@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 
 namespace CqrsKit.Testing.Worlds;
@@ -23,6 +24,7 @@ internal sealed class CrashPoints
     private readonly Scenario _scenario;
     private readonly Script _script;
 
+    [RequiresDynamicCode("Queries are closed over the views' types.")]
     private CrashPoints(Scenario scenario)
     {
         _scenario = scenario;
@@ -47,6 +49,7 @@ internal sealed class CrashPoints
     /// <summary>Explores a scenario.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="stride">The recovery is tried at every call whose number is a multiple of it, beginning elsewhere after each first fault; 1 for all.</param>
+    [RequiresDynamicCode("Queries are closed over the views' types.")]
     public static CrashPoints Explore(Scenario scenario, int stride = 1)
     {
         var explored = new CrashPoints(scenario);
