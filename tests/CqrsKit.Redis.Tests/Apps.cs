@@ -30,7 +30,9 @@ internal static class Apps
             .AddLogging()
             .AddCqrsKit(kit =>
             {
-                if (file is not null)
+                if (file is null)
+                    kit.UseInMemory();
+                else
                     kit.UseSqlite(file);
                 kit.AddRedisViews(
                         "redis",

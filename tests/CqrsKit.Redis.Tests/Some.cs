@@ -32,7 +32,7 @@ internal static class Some
         new()
         {
             Key = new ViewKey(tenant, key),
-            Data = text is null ? null : Bytes(text),
+            Data = text is null ? default(ReadOnlyMemory<byte>?) : Bytes(text),
             Position = Mark(at).Position,
         };
 

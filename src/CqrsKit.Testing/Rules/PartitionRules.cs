@@ -189,11 +189,9 @@ internal static class PartitionRules
                     .Select(partition =>
                         Task.Run(async () =>
                         {
-                            for (var n = 0; n < 20; n++)
-                                await Apply(
-                                        t,
-                                        Batch(generation, partition, n, n + 1, Rows.Put($"{partition}-{n}", "row"))
-                                    )
+                            var n = 0;
+                            foreach (var key in KeysOf(partition).Take(20))
+                                await Apply(t, Batch(generation, partition, n, ++n, Rows.Put(key, "row")))
                                     .ConfigureAwait(false);
                         })
                     )
@@ -203,6 +201,9 @@ internal static class PartitionRules
         var all = await t.Views.ScanAsync(generation, null, 100, default).ConfigureAwait(false);
         Expect.Equal(60, all.Count, "the rows of all partitions");
     }
+
+    private static IEnumerable<string> KeysOf(int partition) =>
+        Enumerable.Range(0, 1000).Select(i => $"k{i}").Where(key => new ViewKey("", key).PartitionOf(3) == partition);
 
     public static async Task DroppingTakesAllPartitions(Trial t)
     {

@@ -48,7 +48,9 @@ public sealed class ColumnTests : IDisposable
         Assert.True(await store.Views.SwitchAsync(new GenerationSwitch(view, next.Id, [at]), Store.None));
         Assert.Equal(["n=7"], Rows());
         await store.Views.DropGenerationAsync(view, Store.None);
-        Assert.Equal(1L, _scratch.Scalar($"SELECT count(*) FROM {Name(table + "_columns")}"));
+        using (var connection = _scratch.Server.Connect())
+        using (var count = new NpgsqlCommand($"SELECT count(*) FROM {Name(table + "_columns")}", connection))
+            Assert.Equal(1L, count.ExecuteScalar());
 
         void Map(PostgresOptions options) =>
             options.MapColumns("v", table, map => map.Column(column, "numeric(12,2)", property).Index(column));

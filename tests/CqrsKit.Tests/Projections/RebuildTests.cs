@@ -97,12 +97,13 @@ public sealed class RebuildTests
         await first.CommitAsync(new Counted("a", 1));
         await first.CommitAsync(new Counted("a", 2));
         await first.StopAsync();
-        var held = new TaskCompletionSource();
+        // A task for each read: of several who await the same one, all but one go on on the thread pool.
+        List<TaskCompletionSource>? held = [];
         var reads = 0;
         await using var second = await RunnerKit.StartedAsync(
             kit => kit.AddView(new Counts("counts", 2, factor: 10)).ConfigureRunner(o => o.BatchSize = 1),
             first,
-            inner => new LostLog(inner) { BeforeRead = () => ++reads == 1 ? Task.CompletedTask : held.Task }
+            inner => new LostLog(inner) { BeforeRead = () => ++reads == 1 ? Task.CompletedTask : HoldAsync() }
         );
         Assert.Equal(1, await second.ActiveNumberAsync());
         Assert.Equal(3, await second.CountAsync("a"));
@@ -110,13 +111,23 @@ public sealed class RebuildTests
 
         await RunnerKit.OnOneThreadAsync(() =>
         {
-            held.SetResult();
+            var waiting = held;
+            held = null;
+            waiting.ForEach(one => one.SetResult());
             return default;
         });
 
         Assert.Equal(2, await second.ActiveNumberAsync());
         Assert.Equal(120, await second.CountAsync("a"));
         Assert.Equal(RunnerState.Running, second.StatusOf("counts").State);
+
+        Task HoldAsync()
+        {
+            if (held is null)
+                return Task.CompletedTask;
+            held.Add(new TaskCompletionSource());
+            return held[^1].Task;
+        }
     }
 
     [Fact]
