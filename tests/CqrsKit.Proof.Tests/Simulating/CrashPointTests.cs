@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using CqrsKit.Commands;
 using CqrsKit.Consistency;
 using CqrsKit.Events;
 using CqrsKit.Projections;
