@@ -129,7 +129,7 @@ public sealed class Simulation
     }
 
     [RequiresDynamicCode("Queries are closed over the views' types.")]
-    internal Script Freeze()
+    private Script Freeze()
     {
         if (_commands.Count == 0)
             throw new SimulationException("Nobody does anything: say what clients do, with Does(random => …).");

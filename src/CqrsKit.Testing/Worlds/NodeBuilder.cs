@@ -32,9 +32,6 @@ internal sealed class NodeBuilder(Script script, World world)
             foreach (var read in script.Reads)
                 read.Register(kit);
         });
-        // What never changes is made once for all lives: to learn the shapes of payloads costs more than a life does.
-        services.Replace(ServiceDescriptor.Singleton(script.Blueprint.Registry));
-        services.Replace(ServiceDescriptor.Singleton(script.Blueprint.Registry.Codec));
         services.Replace(ServiceDescriptor.Singleton<IWriteStore>(new SimulatedWrites(port, log)));
         services.Replace(ServiceDescriptor.Singleton<IEventLog>(log));
         services.Replace(ServiceDescriptor.Singleton<IViewStore>(new SimulatedViews(port, world.Stores.Main)));

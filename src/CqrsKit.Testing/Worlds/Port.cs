@@ -9,7 +9,7 @@ namespace CqrsKit.Testing.Worlds;
 /// <summary>What is between a node and the stores: it takes time, and it fails.</summary>
 internal sealed class Port(World world, NodeLife life)
 {
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(8);
 
     public NodeLife Life => life;
 
@@ -23,7 +23,7 @@ internal sealed class Port(World world, NodeLife life)
         Action? loseLease = null
     )
     {
-        if (!world.Agenda.IsOnThread() || !life.IsAlive)
+        if (!life.IsAlive)
             await world.Agenda.WaitAsync(TimeSpan.Zero, life).ConfigureAwait(false); // for ever
         var fate = world.Faults.Next(life.Node, call);
         var fault = fate.Fault;

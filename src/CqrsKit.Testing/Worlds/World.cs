@@ -23,13 +23,14 @@ internal sealed class World
     private int _lives;
     private long _looked = -1;
 
-    public World(Script script, ulong seed, IFaultPlan faults, bool traces)
+    public World(Script script, ulong seed, Omissions left, bool traces)
     {
         _script = script;
         Seed = seed;
+        Left = left;
         Agenda = new Agenda();
         Trace = new TraceLog(Agenda, traces);
-        Faults = faults;
+        Faults = new FaultPlan(script.Options, seed, left.Faults);
         HasLeases = new SimulationRandom(seed, 4).OneIn(2);
         _builder = new NodeBuilder(script, this);
         var life = new NodeLife(0, 0);
@@ -47,16 +48,16 @@ internal sealed class World
 
     public ulong Seed { get; }
 
-    public Script Script => _script;
-
     /// <summary>Whether the nodes share the work by leases.</summary>
-    public bool HasLeases { get; init; }
+    public bool HasLeases { get; }
+
+    public Omissions Left { get; }
 
     public Agenda Agenda { get; }
 
     public TraceLog Trace { get; }
 
-    public IFaultPlan Faults { get; }
+    public FaultPlan Faults { get; }
 
     public SimulatedStores Stores { get; }
 
@@ -72,18 +73,24 @@ internal sealed class World
     public IReadOnlyList<NodeLife> Ready => [.. _nodes.Where(node => node.IsReady)];
 
     /// <summary>Runs to the end, and says what is wrong.</summary>
-    public IReadOnlyList<Problem> Run(IReadOnlyList<Func<World, Task>> programs)
+    public IReadOnlyList<Problem> Run()
     {
         foreach (var node in _nodes)
             Start(node.Node);
         KeepSnapshots();
-        var clients = programs.Select(program => program(this)).ToArray();
+        var clients = Enumerable
+            .Range(0, _script.Options.Clients)
+            .Select(number => new Client(this, _script, number).RunAsync())
+            .ToArray();
         var isDone = Agenda.RunUntil(
             () => Fatal is not null || Array.TrueForAll(clients, one => one.IsCompleted),
             LongestRun
         );
         if (Fatal is not null)
             throw new SimulationException("The application does not start.", Fatal);
+        if (Array.Find(clients, one => one.IsFaulted)?.Exception is { } error)
+            throw new SimulationException("A client failed.", error);
+
         Faults.IsOn = false;
         var isAtRest = isDone && Agenda.RunUntil(IsAtRest, LongestRest);
         if (Agenda.Strayed is { } stack)
@@ -96,8 +103,6 @@ internal sealed class World
             ];
         Recorder.SampleAll(_script.Options.Tenants);
         var problems = Verdict.Of(_script, Recorder);
-        if (Array.Find(clients, one => one.IsFaulted)?.Exception is { } error)
-            problems.Add(new Problem("Client", error.InnerException!.Message));
         if (!isDone)
             problems.Add(new Problem("Progress", $"The clients are not done after {LongestRun}."));
         else if (!isAtRest)
@@ -118,9 +123,6 @@ internal sealed class World
         End(life, fate);
         Agenda.Add(fate.Within(TimeSpan.FromSeconds(2)), () => Start(life.Node));
     }
-
-    /// <summary>Ends a node without a word, by its number.</summary>
-    public void Kill(int node) => Crash(_nodes[node - 1], Faults.Next(node, Restart));
 
     /// <summary>Ends a node in good order, and starts it again.</summary>
     public void Stop(NodeLife life, CallFate fate) => Agenda.Add(TimeSpan.Zero, () => _ = StopAsync(life, fate), life);
@@ -156,14 +158,6 @@ internal sealed class World
             if (node.IsAlive && Faults.Next(node.Node, Pulse) is { Fault: null } fate)
                 Agenda.Add(fate.Latency(), () => node.Signal?.Pulse(), node);
         }
-    }
-
-    /// <summary>A node that takes calls; waits for one where there is none.</summary>
-    public async Task<NodeLife> AnyNodeAsync(SimulationRandom random)
-    {
-        while (Ready.Count == 0)
-            await Agenda.WaitAsync(TimeSpan.FromMilliseconds(200)).ConfigureAwait(false);
-        return random.Pick(Ready);
     }
 
     private void Start(int node)

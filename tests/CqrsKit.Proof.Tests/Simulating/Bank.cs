@@ -28,11 +28,17 @@ internal static class Bank
             .InTheEnd("money is only moved", MoneyIsOnlyMoved)
             .InTheEnd("a deposit is rewarded once at most", IsRewardedOnce);
 
-    public static void Configure(CqrsKitBuilder kit)
-    {
-        Basics(kit);
-        kit.AddEvent<Rewarded>()
+    public static void Configure(CqrsKitBuilder kit) =>
+        kit.AddEvent<Deposited>()
+            .AddEvent<Sent>()
+            .AddEvent<Received>()
+            .AddEvent<Noted>()
+            .AddEvent<Rewarded>()
+            .AddAggregate<AccountAggregate>(aggregate => aggregate.StoreEvents(snapshotEvery: 3))
             .AddAggregate<RewardsAggregate>(aggregate => aggregate.StoreState())
+            .AddCommandHandler<Deposit, int, DepositHandler>()
+            .AddCommandHandler<Transfer, TransferHandler>()
+            .AddCommandHandler<Note, NoteHandler>()
             .AddCommandHandler<Reward, int, RewardHandler>()
             .AddView<Balances>(view => view.Async().Partitions(3))
             .AddView<Totals>(view => view.Inline())
@@ -47,19 +53,7 @@ internal static class Bank
                     subscription.StartAt = SubscriptionStart.Beginning;
                     subscription.RetryDelay = TimeSpan.FromMilliseconds(20);
                 }
-            );
-    }
-
-    /// <summary>Accounts, without any view.</summary>
-    public static void Basics(CqrsKitBuilder kit) =>
-        kit.AddEvent<Deposited>()
-            .AddEvent<Sent>()
-            .AddEvent<Received>()
-            .AddEvent<Noted>()
-            .AddAggregate<AccountAggregate>(aggregate => aggregate.StoreEvents(snapshotEvery: 3))
-            .AddCommandHandler<Deposit, int, DepositHandler>()
-            .AddCommandHandler<Transfer, TransferHandler>()
-            .AddCommandHandler<Note, NoteHandler>()
+            )
             .ConfigureWriting(writing => writing.SettleWithin = TimeSpan.FromSeconds(3))
             .ConfigureRunner(runner =>
             {
@@ -71,7 +65,7 @@ internal static class Bank
         end.Views<Balance>().Values.Sum(balance => balance.Amount)
         == end.Events.OfType<Deposited>().Sum(one => one.Amount);
 
-    public static bool IsRewardedOnce(SimulationEnd end)
+    private static bool IsRewardedOnce(SimulationEnd end)
     {
         var rewarded = end.Events.OfType<Rewarded>().Select(one => one.For).ToArray();
         return rewarded.Distinct().Count() == rewarded.Length;
@@ -116,7 +110,7 @@ internal static class Bank
 
     public sealed record Line(string Account, IReadOnlyList<int> Amounts);
 
-    internal sealed class AccountAggregate : Aggregate<Account>
+    private sealed class AccountAggregate : Aggregate<Account>
     {
         public AccountAggregate()
             : base("account")
@@ -128,13 +122,13 @@ internal static class Bank
         }
     }
 
-    internal sealed class RewardsAggregate : Aggregate<Rewards>
+    private sealed class RewardsAggregate : Aggregate<Rewards>
     {
         public RewardsAggregate()
             : base("rewards") => On<Rewarded>((rewards, _) => new Rewards((rewards?.Count ?? 0) + 1));
     }
 
-    internal sealed class Balances : Projection<Balance>
+    private sealed class Balances : Projection<Balance>
     {
         public Balances()
             : base("balances")
@@ -149,7 +143,7 @@ internal static class Bank
     }
 
     /// <summary>One row for all accounts, so that units of different streams fold into the same one.</summary>
-    internal sealed class Totals : Projection<Together>
+    private sealed class Totals : Projection<Together>
     {
         public Totals()
             : base("totals")
@@ -163,21 +157,21 @@ internal static class Bank
             new((view?.Amount ?? 0) + by, (view?.Changes ?? 0) + 1);
     }
 
-    internal sealed class Notes : Projection<NoteCount>
+    private sealed class Notes : Projection<NoteCount>
     {
         public Notes()
             : base("notes") =>
             On<Noted>(e => e.Account, (view, e) => new NoteCount(e.Account, (view?.Count ?? 0) + Taken(e)));
     }
 
-    internal sealed class SharedNotes : Projection<SharedNote>
+    private sealed class SharedNotes : Projection<SharedNote>
     {
         public SharedNotes()
             : base("shared-notes") =>
             On<Noted>(e => e.Account, (view, e) => new SharedNote(e.Account, e.Text, (view?.Count ?? 0) + Taken(e)));
     }
 
-    internal sealed class Poisoned : Projection<PoisonedNote>
+    private sealed class Poisoned : Projection<PoisonedNote>
     {
         public Poisoned()
             : base("poisoned") =>
@@ -185,7 +179,7 @@ internal static class Bank
     }
 
     /// <summary>Rows that go away: an account's lines are forgotten with each third.</summary>
-    internal sealed class Ledger : Projection<Line>
+    private sealed class Ledger : Projection<Line>
     {
         public Ledger()
             : base("ledger")
@@ -201,7 +195,7 @@ internal static class Bank
     private static int Taken(Noted e) =>
         e.Text == "poison" ? throw new InvalidOperationException("This note cannot be taken.") : 1;
 
-    internal sealed class DepositHandler(IRepository<Account> accounts) : ICommandHandler<Deposit, int>
+    private sealed class DepositHandler(IRepository<Account> accounts) : ICommandHandler<Deposit, int>
     {
         public async ValueTask<int> HandleAsync(Deposit command, CancellationToken cancellationToken)
         {
@@ -210,7 +204,7 @@ internal static class Bank
         }
     }
 
-    internal sealed class TransferHandler(IRepository<Account> accounts) : ICommandHandler<Transfer>
+    private sealed class TransferHandler(IRepository<Account> accounts) : ICommandHandler<Transfer>
     {
         public async ValueTask HandleAsync(Transfer command, CancellationToken cancellationToken)
         {
@@ -223,7 +217,7 @@ internal static class Bank
         }
     }
 
-    internal sealed class NoteHandler(IUnitOfWork unit) : ICommandHandler<Note>
+    private sealed class NoteHandler(IUnitOfWork unit) : ICommandHandler<Note>
     {
         public ValueTask HandleAsync(Note command, CancellationToken cancellationToken)
         {
@@ -232,7 +226,7 @@ internal static class Bank
         }
     }
 
-    internal sealed class RewardHandler(IRepository<Rewards> rewards) : ICommandHandler<Reward, int>
+    private sealed class RewardHandler(IRepository<Rewards> rewards) : ICommandHandler<Reward, int>
     {
         public async ValueTask<int> HandleAsync(Reward command, CancellationToken cancellationToken)
         {
@@ -241,20 +235,9 @@ internal static class Bank
         }
     }
 
-    internal sealed class Rewarder(ICommandDispatcher commands) : ISubscriber<Deposited>
+    private sealed class Rewarder(ICommandDispatcher commands) : ISubscriber<Deposited>
     {
         public async ValueTask HandleAsync(Deposited @event, Effect effect, CancellationToken cancellationToken) =>
             await commands.SendAsync(new Reward(@event.Account, effect.Info.EventId.ToString()), cancellationToken);
-    }
-
-    /// <summary>Rewards under no key: again, where it is called again.</summary>
-    internal sealed class CarelessRewarder(ICommandDispatcher commands) : ISubscriber<Deposited>
-    {
-        public async ValueTask HandleAsync(Deposited @event, Effect effect, CancellationToken cancellationToken) =>
-            await commands.SendWithReceiptAsync(
-                new Reward(@event.Account, effect.Info.EventId.ToString()),
-                new SendOptions { Context = new MessageContext { Tenant = effect.Info.Stream.Tenant } },
-                cancellationToken
-            );
     }
 }
