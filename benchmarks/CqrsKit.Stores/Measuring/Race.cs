@@ -37,7 +37,7 @@ internal sealed class Race(int rounds)
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {name, -28} {Median(name, sample => sample.PerSecond), 12:N0} /s   {Median(name, sample => sample.CpuMicroseconds), 9:N1} µs CPU each"
+                    $"  {name, -28} {Median(name, sample => sample.PerSecond), 12:N0} /s   {Median(name, sample => sample.CpuMicroseconds), 9:N1} µs CPU, {Median(name, sample => sample.BytesEach), 8:N0} B each"
                 )
             );
     }

@@ -12,9 +12,15 @@ internal static class Stopwatches
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var cpu = Environment.CpuUsage.TotalTime;
+        var bytes = GC.GetTotalAllocatedBytes();
         var start = Stopwatch.GetTimestamp();
         var operations = await run();
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return new Sample(seconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds, operations);
+        return new Sample(
+            seconds,
+            (Environment.CpuUsage.TotalTime - cpu).TotalSeconds,
+            operations,
+            GC.GetTotalAllocatedBytes() - bytes
+        );
     }
 }

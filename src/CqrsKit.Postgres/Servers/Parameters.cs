@@ -17,6 +17,14 @@ internal static class Parameters
     public static NpgsqlParameterCollection With(this NpgsqlParameterCollection to, string text) =>
         to.With(StoredText.Of(text), NpgsqlDbType.Text);
 
+    public static NpgsqlParameterCollection WithOptional(this NpgsqlParameterCollection to, string? text)
+    {
+        if (text is not null)
+            return to.With(text);
+        to.Add(new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        return to;
+    }
+
     public static NpgsqlParameterCollection With(this NpgsqlParameterCollection to, int value) =>
         to.With(value, NpgsqlDbType.Integer);
 

@@ -8,7 +8,7 @@ using static CqrsKit.Postgres.Servers.Parameters;
 
 namespace CqrsKit.Postgres.Units;
 
-/// <summary>Events as parameters: an array for each column that is the event's own.</summary>
+/// <summary>Events as parameters, for each column that is the event's own: a value for one event, an array for several.</summary>
 internal static class EventParameters
 {
     public static NpgsqlParameterCollection WithEvents<T>(
@@ -27,4 +27,17 @@ internal static class EventParameters
             .WithArray(Each(events, one => Extras.Write(of(one).Info.Metadata)), NpgsqlDbType.Text)
             .WithArray(Each(events, one => Extras.Write(of(one).Info.Tags)), NpgsqlDbType.Text)
             .WithArray(Each(events, one => of(one).Data), NpgsqlDbType.Bytea);
+
+    public static NpgsqlParameterCollection WithEvent(this NpgsqlParameterCollection to, PendingEvent one) =>
+        to.With(one.Info.EventId)
+            .With(one.Info.Name)
+            .With(one.Info.SchemaVersion)
+            .With(one.Info.Codec)
+            .With(one.Info.RecordedAt.UtcDateTime, NpgsqlDbType.TimestampTz)
+            .WithOptional(one.Info.CorrelationId)
+            .WithOptional(one.Info.CausationId)
+            .WithOptional(one.Info.User)
+            .WithOptional(Extras.Write(one.Info.Metadata))
+            .WithOptional(Extras.Write(one.Info.Tags))
+            .With(one.Data);
 }

@@ -35,8 +35,7 @@ internal sealed class PlainCommand(Database database)
     // next one sees what whoever kept it waiting has changed.
     private readonly string _gate = database.Sql("INSERT INTO {s}.gate SELECT WHERE false");
 
-    private readonly string _append = database.Sql(
-        $$"""
+    private const string Statement = $$"""
         WITH head AS (
             UPDATE {s}.stream AS s SET version = s.version + $5, epoch = n.epoch, xid = pg_current_xact_id()
             FROM (SELECT max(e.epoch) AS epoch FROM {s}.epoch AS e) AS n
@@ -48,14 +47,35 @@ internal sealed class PlainCommand(Database database)
         ), added AS (
             INSERT INTO {s}.event (epoch, xid, n, stream, version, unit, id, name, schema_version, codec, recorded,
                 correlation, causation, author, metadata, tags, data)
+            {0}
+        )
+        SELECT epoch, xid FROM head
+        """;
+
+    // Arrays of one element each would cost both sides as much as the rest of the statement.
+    private readonly string _one = database.Sql(
+        Statement.Replace(
+            "{0}",
+            """
+            SELECT h.epoch, h.xid, 1, h.id, h.version + 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17
+            FROM head AS h
+            """,
+            StringComparison.Ordinal
+        )
+    );
+
+    private readonly string _many = database.Sql(
+        Statement.Replace(
+            "{0}",
+            """
             SELECT h.epoch, h.xid, e.n, h.id, h.version + e.n, $6, e.id, e.name, e.schema, e.codec, e.recorded,
                 e.correlation, e.causation, e.author, e.metadata, e.tags, e.data
             FROM head AS h
             CROSS JOIN unnest($7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) WITH ORDINALITY
                 AS e (id, name, schema, codec, recorded, correlation, causation, author, metadata, tags, data, n)
+            """,
+            StringComparison.Ordinal
         )
-        SELECT epoch, xid FROM head
-        """
     );
 
     /// <summary>Whether a unit is such a one.</summary>
@@ -106,15 +126,19 @@ internal sealed class PlainCommand(Database database)
 
     private NpgsqlBatchCommand Append(WriteUnit unit, VersionGuard guard)
     {
-        var command = new NpgsqlBatchCommand(_append);
+        var isOne = unit.Events.Count == 1;
+        var command = new NpgsqlBatchCommand(isOne ? _one : _many);
         command
             .Parameters.With(guard.Stream.Tenant)
             .With(guard.Stream.Category)
             .With(guard.Stream.Key)
             .With(guard.Version)
             .With(unit.Events.Count)
-            .With(unit.UnitId)
-            .WithEvents(unit.Events, static pending => pending);
+            .With(unit.UnitId);
+        if (isOne)
+            command.Parameters.WithEvent(unit.Events[0]);
+        else
+            command.Parameters.WithEvents(unit.Events, static pending => pending);
         return command;
     }
 }

@@ -149,12 +149,21 @@ internal sealed class FollowLoop(
         {
             // Counted before the log is read, so that a commit between the read and the wait is not missed.
             seen = log.Signal.Count;
-            var page =
-                follower.Partitions == 1
-                    ? log.ReadAsync(after, follower.Filter, options.BatchSize, cancellationToken)
-                    : pages.ReadAsync(seen, after, follower.Filter, options.BatchSize, cancellationToken);
-            return page.AsTask();
+            return ReadAndPrepareAsync(seen, after, cancellationToken);
         }
+    }
+
+    private async Task<LogPage> ReadAndPrepareAsync(long seen, Position after, CancellationToken cancellationToken)
+    {
+        var page =
+            follower.Partitions == 1
+                ? await log.ReadAsync(after, follower.Filter, options.BatchSize, cancellationToken)
+                    .ConfigureAwait(false)
+                : await pages
+                    .ReadAsync(seen, after, follower.Filter, options.BatchSize, cancellationToken)
+                    .ConfigureAwait(false);
+        follower.Prepare(page);
+        return page;
     }
 
     /// <summary>Whether the page is of the log that the follower has taken: whoever read the page looked, or the log is asked.</summary>

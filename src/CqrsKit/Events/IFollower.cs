@@ -37,6 +37,12 @@ internal interface IFollower
     ValueTask OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// Does with a page what needs no state, so that it is done while the page before is still being stored; called once it
+    /// is read, at any moment, and for pages that nobody takes later.
+    /// </summary>
+    void Prepare(LogPage page) { }
+
+    /// <summary>
     /// Takes the page that follows the checkpoint; <see cref="Mark"/> says how far it came.
     /// </summary>
     /// <param name="page">The page.</param>

@@ -21,10 +21,14 @@ internal sealed class GenerationWriter : IPageTaker
     private readonly HashSet<ViewKey> _parked;
     private readonly RowCache _cache;
 
+    // One page after another, in the same room: what is as large as a page would otherwise be made, and collected, for each.
+    private readonly ViewFold _fold;
+
     private GenerationWriter(ViewSlot view, ViewGeneration generation, Checkpoint checkpoint, HashSet<ViewKey> parked)
     {
         _view = view;
         _parked = parked;
+        _fold = new ViewFold(view.Projection, view.Registry.Codec);
         _cache = new RowCache(int.Max(CacheOfView / generation.Partitions, LeastCache));
         Generation = generation;
         Partition = checkpoint.Partition;
@@ -84,10 +88,10 @@ internal sealed class GenerationWriter : IPageTaker
     public async ValueTask<ApplyOutcome> TakeAsync(LogPage page, CancellationToken cancellationToken)
     {
         var events = _view.FoldOf(page);
-        var fold = new ViewFold(_view.Projection, _view.Registry.Codec);
-        await LoadAsync(fold, events.Keys.Where(Owns), cancellationToken).ConfigureAwait(false);
-        events.Into(fold, Owns);
-        var result = fold.Finish();
+        _fold.Clear();
+        await LoadAsync(_fold, events.Keys.Where(Owns), cancellationToken).ConfigureAwait(false);
+        events.Into(_fold, Owns);
+        var result = _fold.Finish();
 #if TRAP_11
         List<ParkedEvent> parked = [];
 #else
@@ -106,7 +110,7 @@ internal sealed class GenerationWriter : IPageTaker
             )
             .ConfigureAwait(false);
         if (outcome == ApplyOutcome.Applied)
-            Keep(fold);
+            Keep(_fold);
         return outcome;
     }
 

@@ -8,20 +8,30 @@ namespace CqrsKit.Projections;
 /// <summary>The events of a page as a projection sees them: upcast, with the keys that each touches.</summary>
 internal sealed class PageFold
 {
-    private readonly List<(IEvent Event, RecordedEvent Recorded, IReadOnlyList<ViewKey> Keys)> _steps;
+    private readonly List<Step> _steps;
 
-    public PageFold(Projection projection, EventRegistry registry, IReadOnlyList<RecordedEvent> events)
+    /// <param name="projection">The projection.</param>
+    /// <param name="registry">Reads the events.</param>
+    /// <param name="events">The page's events.</param>
+    /// <param name="room">A set to work with; what is in it is lost.</param>
+    public PageFold(
+        Projection projection,
+        EventRegistry registry,
+        IReadOnlyList<RecordedEvent> events,
+        HashSet<ViewKey>? room = null
+    )
     {
         _steps = new(events.Count);
-        var keys = new HashSet<ViewKey>();
+        var keys = room ?? [];
+        keys.Clear();
         foreach (var recorded in events)
         {
             try
             {
                 var @event = registry.Read(recorded);
                 var touched = ViewFold.KeysOf(projection, @event, recorded.Info);
-                if (touched.Count > 0)
-                    _steps.Add((@event, recorded, touched));
+                if (touched.Length > 0)
+                    _steps.Add(new Step(@event, recorded, touched));
                 foreach (var key in touched)
                 {
                     if (keys.Add(key))
@@ -52,12 +62,12 @@ internal sealed class PageFold
     /// <summary>Folds the events into those of their keys that a condition names; these are all in the fold.</summary>
     public void Into(ViewFold fold, Func<ViewKey, bool> only)
     {
-        foreach (var (@event, recorded, keys) in _steps)
+        foreach (var step in _steps)
         {
-            foreach (var key in keys)
+            foreach (var key in step.Keys)
             {
                 if (only(key))
-                    fold.Fold(key, @event, recorded.Info, recorded.Mark);
+                    fold.Fold(key, step.Event, step.Recorded.Info, step.Recorded.Mark);
             }
         }
     }
@@ -77,4 +87,6 @@ internal sealed class PageFold
         left.Mark.Position.CompareTo(right.Mark.Position) is var order and not 0
             ? order
             : left.Key.CompareTo(right.Key);
+
+    private sealed record Step(IEvent Event, RecordedEvent Recorded, ViewKey[] Keys);
 }

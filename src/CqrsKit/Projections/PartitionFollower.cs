@@ -64,6 +64,12 @@ internal sealed class PartitionFollower(
         _mark = _writer.Mark;
     }
 
+    public void Prepare(LogPage page)
+    {
+        if (_writer is { NeedsFill: false })
+            view.FoldOf(page);
+    }
+
     public async ValueTask<FollowStep> TakeAsync(
         LogPage page,
         CancellationToken stopping,

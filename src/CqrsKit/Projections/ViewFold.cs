@@ -16,10 +16,10 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
     private readonly List<Row> _order = [];
 
     /// <summary>The keys that an event touches; throws what the projection throws.</summary>
-    public IReadOnlyList<ViewKey> KeysOf(IEvent @event, EventInfo info) => KeysOf(projection, @event, info);
+    public ViewKey[] KeysOf(IEvent @event, EventInfo info) => KeysOf(projection, @event, info);
 
     /// <summary>The keys that an event touches; throws what the projection throws.</summary>
-    public static IReadOnlyList<ViewKey> KeysOf(Projection projection, IEvent @event, EventInfo info)
+    public static ViewKey[] KeysOf(Projection projection, IEvent @event, EventInfo info)
     {
         var keys = projection.KeysOf(@event, info);
         if (keys.Count == 0)
@@ -79,11 +79,11 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         // An interrupted apply has stored the row, but not the checkpoint, so the event is delivered again.
         if (row.StoredAt != Position.Start && mark.Position <= row.StoredAt)
             return;
-        row.Seen.Add((info, mark));
+        row.See(info, mark);
 #if !TRAP_32
         if (row.IsParked)
         {
-            row.Parked.Add(new FoldParked(key, info, mark, null));
+            row.Park(new FoldParked(key, info, mark, null));
             return;
         }
 #endif
@@ -104,13 +104,14 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
     /// <summary>The changed views and the parked events, in the order in which their keys came in.</summary>
     public FoldResult Finish()
     {
-        var writes = new List<ViewWrite>();
+        var writes = new List<ViewWrite>(_order.Count);
         var parked = new List<FoldParked>();
         foreach (var row in _order)
         {
             if (row.IsChanged && Write(row) is { } write)
                 writes.Add(write);
-            parked.AddRange(row.Parked);
+            if (row.Parked is { } events)
+                parked.AddRange(events);
         }
 
         return new FoldResult(writes, parked);
@@ -119,6 +120,13 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
     /// <summary>The rows as they are stored once the result is: what a next batch may begin from.</summary>
     public IEnumerable<(ViewKey Key, FoldedRow Row)> Settled() =>
         _order.Where(row => row.IsOpen && !row.IsParked).Select(row => (row.Key, row.Settle()));
+
+    /// <summary>Forgets all rows, so that the next batch is folded in the room of this one.</summary>
+    public void Clear()
+    {
+        _rows.Clear();
+        _order.Clear();
+    }
 
     /// <summary>The view of a key as folded so far; null where there is none.</summary>
     public object? ViewOf(ViewKey key)
@@ -160,11 +168,7 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // The view cannot be stored: which event made it so is unknown, so the key's whole part of the batch is parked.
-            row.Parked.Clear();
-            row.IsParked = true;
-            row.Parked.AddRange(
-                row.Seen.Select((seen, i) => new FoldParked(row.Key, seen.Info, seen.Mark, i == 0 ? error : null))
-            );
+            row.ParkAll(error);
             return row is { IsReset: true, RowVersion: > 0 } ? Delete(row) : null;
         }
     }
@@ -197,6 +201,10 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         private ReadOnlyMemory<byte>? _data = data;
         private bool _isWritten;
 
+        // Most rows see one event of a batch.
+        private (EventInfo Info, LogMark Mark)? _first;
+        private List<(EventInfo Info, LogMark Mark)>? _others;
+
         public Row(ViewKey key, FoldedRow known)
             : this(key, known.RowVersion, known.Data)
         {
@@ -207,8 +215,9 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
 
         public ViewKey Key => key;
         public long RowVersion => rowVersion;
-        public List<(EventInfo Info, LogMark Mark)> Seen { get; } = [];
-        public List<FoldParked> Parked { get; } = [];
+
+        /// <summary>The events to park, in log order; null for none.</summary>
+        public List<FoldParked>? Parked { get; private set; }
         public IReadOnlyList<IndexEntry> Entries { get; private set; } = [];
         public object? View { get; set; }
         public Position Position { get; set; }
@@ -218,7 +227,10 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         public bool IsReset { get; set; }
 
         /// <summary>Never before what was stored: a row that begins anew may end with an earlier event than it did.</summary>
-        public Position WrittenAt => IsReset && Seen.Count > 0 ? Seen[^1].Mark.Position : Position;
+        public Position WrittenAt =>
+            !IsReset || _first is not { } first ? Position
+            : _others is null ? first.Mark.Position
+            : _others[^1].Mark.Position;
 
         public bool IsOpen { get; private set; }
 
@@ -235,10 +247,34 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
             IsOpen = true;
         }
 
+        /// <summary>Notes an event that touches the row.</summary>
+        public void See(EventInfo info, LogMark mark)
+        {
+            if (_first is null)
+                _first = (info, mark);
+            else
+                (_others ??= []).Add((info, mark));
+        }
+
         public void Park(FoldParked parked)
         {
             IsParked = true;
-            Parked.Add(parked);
+            (Parked ??= []).Add(parked);
+        }
+
+        /// <summary>Parks all that touched the row, behind the first.</summary>
+        public void ParkAll(Exception error)
+        {
+            Parked = null;
+            if (_first is not { } first)
+            {
+                IsParked = true;
+                return;
+            }
+
+            Park(new FoldParked(key, first.Info, first.Mark, error));
+            foreach (var (info, mark) in _others ?? [])
+                Park(new FoldParked(key, info, mark, null));
         }
 
         public void Written(IReadOnlyList<IndexEntry> entries, ReadOnlyMemory<byte>? written)

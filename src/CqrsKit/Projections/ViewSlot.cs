@@ -23,6 +23,7 @@ internal sealed class ViewSlot(
 {
     private readonly Lazy<IViewStore> _store = new(store);
     private readonly ConditionalWeakTable<LogPage, PageFold> _folds = [];
+    private HashSet<ViewKey>? _room;
     private LogFilter? _filter;
     private RebuildProgress? _rebuild;
 
@@ -73,8 +74,16 @@ internal sealed class ViewSlot(
         generation.Version == Projection.Version && generation.Mode == Mode && generation.Partitions == Partitions;
 
     /// <summary>The events of a page with their keys, worked out once for all partitions that take the page.</summary>
-    public PageFold FoldOf(LogPage page) =>
-        _folds.GetValue(page, read => new PageFold(Projection, Registry, read.Events));
+    public PageFold FoldOf(LogPage page) => _folds.GetValue(page, NewFold);
+
+    private PageFold NewFold(LogPage page)
+    {
+        // As large as a page, and needed for a moment: one is kept for the next page.
+        var room = Interlocked.Exchange(ref _room, null) ?? [];
+        var fold = new PageFold(Projection, Registry, page.Events, room);
+        Volatile.Write(ref _room, room);
+        return fold;
+    }
 
     /// <summary>Waits until nobody writes any partition in this process.</summary>
     public async ValueTask<AllTurns> TakeAllAsync(CancellationToken cancellationToken)
