@@ -48,7 +48,17 @@ internal static class Targets
         var stream = nameof(StreamScenario);
         yield return Line("stream", measured.Ratio(stream, Own, Direct), 1.02);
         yield return Line("stream-bytes-more", measured.Bytes(stream, Own) - measured.Bytes(stream, Direct), 0);
-        yield return Line("new-scope", measured.Ratio(nameof(NewScopeScenario), Own, Direct), 1.15);
+        var scope = nameof(NewScopeScenario);
+        yield return Line("new-scope", measured.Ratio(scope, Own, Direct), 1.15);
+        yield return Line(
+            "new-scope-transient",
+            measured.Ratio(
+                scope,
+                nameof(NewScopeScenario.CqrsKitTransient),
+                nameof(NewScopeScenario.DirectTransient)
+            ),
+            1.15
+        );
         yield return Line("start-1000-over-1", start?.Ratio("generated"), 1.2);
     }
 
