@@ -52,11 +52,7 @@ internal static class Targets
         yield return Line("new-scope", measured.Ratio(scope, Own, Direct), 1.15);
         yield return Line(
             "new-scope-transient",
-            measured.Ratio(
-                scope,
-                nameof(NewScopeScenario.CqrsKitTransient),
-                nameof(NewScopeScenario.DirectTransient)
-            ),
+            measured.Ratio(scope, nameof(NewScopeScenario.CqrsKitTransient), nameof(NewScopeScenario.DirectTransient)),
             1.15
         );
         yield return Line("start-1000-over-1", start?.Ratio("generated"), 1.2);
