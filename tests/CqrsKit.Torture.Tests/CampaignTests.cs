@@ -46,7 +46,7 @@ public sealed class CampaignTests(ITestOutputHelper output) : IDisposable
     public async Task A_fault_that_is_planted_in_the_workers_is_found(string plant, string invariant)
     {
         using var run = new Run(Seed(), output.WriteLine, plant);
-        var result = await Profile.Campaign("sqlite-kills").RunAsync(run, faults: 20);
+        var result = await Profile.Campaign("sqlite-kills").RunAsync(run, faults: 8);
 
         Assert.Contains(result.Found, one => one.StartsWith(invariant, StringComparison.Ordinal));
     }

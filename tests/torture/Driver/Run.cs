@@ -54,8 +54,11 @@ internal sealed class Run(int seed, Action<string> say, string? plant = null) : 
     {
         Spares.Dispose();
         _postgres?.Dispose();
-        // What is left in it are the trials in which something was found.
-        if (Directory.Exists(Folder) && Directory.GetFileSystemEntries(Folder).Length == 0)
-            Directory.Delete(Folder);
+        // What is left in it are the trials in which something was found, and of what was planted nothing is to be repeated.
+        if (
+            Directory.Exists(Folder)
+            && (Plant is not null && !Keeps || Directory.GetFileSystemEntries(Folder).Length == 0)
+        )
+            Directory.Delete(Folder, recursive: true);
     }
 }
