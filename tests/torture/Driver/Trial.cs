@@ -94,6 +94,26 @@ internal sealed class Trial(Run run, string folder, int seed) : IDisposable
         return said;
     }
 
+    /// <summary>
+    /// Samples the rows of SQLite files as a kill has left them: of a copy, so that it is the next node that recovers them.
+    /// </summary>
+    public async Task LookAsync()
+    {
+        var copy = Path.Combine(folder, "look");
+        Directory.CreateDirectory(copy);
+        // Without the -shm files, which whoever opens the rest makes anew.
+        foreach (
+            var file in Directory
+                .GetFiles(folder, "bank.db*")
+                .Where(file => !file.EndsWith("-shm", StringComparison.Ordinal))
+        )
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        var db = Path.Combine(copy, Path.GetFileName(Stores.Db!));
+        if (File.Exists(db))
+            _marked.AddRange(await StoreReadout.LookAsync(new StoreSet { Db = db }));
+        Directory.Delete(copy, recursive: true);
+    }
+
     /// <summary>Writes down what was done to the stores on purpose.</summary>
     public void Mark(HistoryLine line) => _marked.Add(line);
 

@@ -21,7 +21,7 @@ internal sealed class NodeKills : PostgresCampaign
             var one = trial.Random.Next(nodes.Length);
             await Task.Delay(trial.Random.Next(Longest));
             await trial.KillAsync(nodes[one]);
-            nodes[one] = await trial.StartAsync();
+            nodes[one] = await StartAsync(trial, one);
             if (trial.Random.Next(4) > 0)
                 await nodes[one].RunningAsync();
         }

@@ -13,6 +13,7 @@ internal abstract class PostgresCampaign : Campaign
     protected const int Lease = 1000;
 
     private const int Nodes = 3;
+    private const int Clients = 8;
 
     public override string? Missing => PostgresServer.Missing;
 
@@ -25,13 +26,19 @@ internal abstract class PostgresCampaign : Campaign
 
     protected override void Keep(Trial trial) => trial.Run.Postgres.Keeps = true;
 
+    /// <summary>Starts a node in the place of another; the first one has no clients, and only follows the log.</summary>
+    protected static Task<WorkerProcess> StartAsync(Trial trial, int place) =>
+        place == 0 ? trial.StartAsync(("clients", "0")) : trial.StartAsync();
+
+    protected static Task<WorkerProcess[]> StartAsync(Trial trial) => StartAsync(trial, Clients, Nodes);
+
     /// <summary>Starts the nodes, and waits until all of them work.</summary>
-    protected static async Task<WorkerProcess[]> StartAsync(Trial trial, int clients = 6, int nodes = Nodes)
+    protected static async Task<WorkerProcess[]> StartAsync(Trial trial, int clients, int nodes)
     {
         trial.Settings.AddRange([("lease", $"{Lease}"), ("clients", $"{clients}")]);
         var workers = new WorkerProcess[nodes];
         for (var i = 0; i < nodes; i++)
-            await (workers[i] = await trial.StartAsync()).RunningAsync();
+            await (workers[i] = await StartAsync(trial, i)).RunningAsync();
         return workers;
     }
 }

@@ -40,7 +40,9 @@ internal sealed class RedisKills : Campaign
         await worker.RunningAsync();
         for (var i = 0; i < faults; i++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(500 + trial.Random.Next(700)));
+            await Task.Delay(TimeSpan.FromMilliseconds(300 + trial.Random.Next(700)));
+            await server.PauseAsync(TimeSpan.FromMilliseconds(trial.Random.Next(400)));
+            await Task.Delay(trial.Random.Next(300));
             server.Kill();
             if (!server.IsDurable)
                 Array.ForEach(Views, view => trial.Mark(new StoreRewound(Trial.Now, view)));

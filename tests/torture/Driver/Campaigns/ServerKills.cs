@@ -18,7 +18,9 @@ internal sealed class ServerKills : PostgresCampaign
         var server = trial.Run.Postgres;
         for (var i = 0; i < faults; i++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(500 + trial.Random.Next(500)));
+            await Task.Delay(TimeSpan.FromMilliseconds(200 + trial.Random.Next(500)));
+            await server.PauseAsync(TimeSpan.FromMilliseconds(trial.Random.Next(400)));
+            await Task.Delay(trial.Random.Next(300));
             server.Kill();
             await Task.Delay(trial.Random.Next(300));
             server.Start();

@@ -33,7 +33,12 @@ internal sealed class SqliteKills : Campaign
                 await Task.Delay(trial.Random.Next(LongestStart));
             else
                 await worker.WroteAsync(trial.Random.Next(LongestHistory));
+            if (trial.Random.Next(8) == 0)
+                await worker.PauseAsync(TimeSpan.FromMilliseconds(trial.Random.Next(200)));
             await trial.KillAsync(worker);
+            // What a kill left is looked at before anybody mends it.
+            if (trial.Random.Next(4) == 0)
+                await trial.LookAsync();
         }
 
         if (faults > 0)

@@ -42,6 +42,20 @@ internal sealed class StoreReadout
         return readout;
     }
 
+    /// <summary>The rows that are stored, in the middle of things: nothing is known yet of what ought to be there.</summary>
+    public static async Task<IReadOnlyList<HistoryLine>> LookAsync(StoreSet stores)
+    {
+        await using var provider = new ServiceCollection()
+            .AddCqrsKit(kit => stores.Register(kit))
+            .BuildServiceProvider();
+        await provider.StartCqrsKitAsync();
+        var readout = new StoreReadout();
+        foreach (var view in BankFold.Stored)
+            await readout.SampleAsync(view, stores.ViewsOf(provider, view));
+        await provider.StopCqrsKitAsync();
+        return readout.Samples;
+    }
+
     private async Task ReadLogAsync(IEventLog log)
     {
         var page = await log.ReadAsync(Position.Start, LogFilter.All, int.MaxValue, CancellationToken.None);

@@ -78,6 +78,13 @@ internal sealed class WorkerProcess : IDisposable
         await _process.StandardInput.FlushAsync();
     }
 
+    public async Task PauseAsync(TimeSpan time)
+    {
+        Signals.Stop(Pid);
+        await Task.Delay(time);
+        Signals.Continue(Pid);
+    }
+
     public async Task KillAsync()
     {
         Signals.Kill(Pid);

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
 using Npgsql;
 
 namespace CqrsKit.Torture.Servers;
@@ -116,6 +117,9 @@ internal sealed class PostgresServer : IDisposable
             }
         }
     }
+
+    /// <summary>Stops it for a while, as a machine that swaps or is moved does.</summary>
+    public Task PauseAsync(TimeSpan time) => _shell!.PauseAsync(time);
 
     /// <summary>kill -9 to all of it.</summary>
     public void Kill()

@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using System.Net.Sockets;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace CqrsKit.Torture.Servers;
 
@@ -66,6 +67,9 @@ internal sealed class RedisServer : IDisposable
             Thread.Sleep(10);
         }
     }
+
+    /// <summary>Stops it for a while, as a machine that swaps or is moved does.</summary>
+    public Task PauseAsync(TimeSpan time) => _shell!.PauseAsync(time);
 
     public void Kill()
     {

@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Tasks;
 using CqrsKit.Torture.Processes;
 
 namespace CqrsKit.Torture.Servers;
@@ -52,6 +53,15 @@ internal sealed class ServerShell : IDisposable
         foreach (var child in children)
             Signals.Kill(child);
         End();
+    }
+
+    /// <summary>SIGSTOP to all of it, and after a while SIGCONT.</summary>
+    public async Task PauseAsync(TimeSpan time)
+    {
+        int[] all = [Pid, .. ChildrenOf(Pid)];
+        Array.ForEach(all, Signals.Stop);
+        await Task.Delay(time);
+        Array.ForEach(all, Signals.Continue);
     }
 
     public void Dispose()
