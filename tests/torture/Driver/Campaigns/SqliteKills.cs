@@ -9,7 +9,7 @@ namespace CqrsKit.Torture.Campaigns;
 internal sealed class SqliteKills : Campaign
 {
     private const int LongestStart = 500;
-    private const int LongestHistory = 400 * 1024;
+    private const int LongestHistory = 200 * 1024;
     private static readonly TimeSpan Load = TimeSpan.FromSeconds(10);
 
     public override string Name => "sqlite-kills";
