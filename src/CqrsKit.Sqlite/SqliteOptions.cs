@@ -32,4 +32,7 @@ public sealed class SqliteOptions
     /// views need the write store's file.
     /// </summary>
     public string? ViewsPath { get; set; }
+
+    /// <summary>From how many pages on a commit moves the write-ahead log into the file; SQLite's own number unless a test sets it.</summary>
+    internal int CheckpointPages { get; set; } = 1000;
 }

@@ -69,10 +69,10 @@ internal sealed class Startup(IEnumerable<IStartupTask> tasks, IEnumerable<Start
         var found = new List<StartupFault>(faults);
         foreach (var phase in tasks.GroupBy(task => task.Phase).OrderBy(phase => phase.Key))
         {
+            if (phase.Key == StartupPhase.Prepare && found.Count > 0)
+                break;
             foreach (var task in phase)
                 await task.RunAsync(found, cancellationToken).ConfigureAwait(false);
-            if (found.Count > 0)
-                throw new StartupException(found);
         }
 
         if (found.Count > 0)

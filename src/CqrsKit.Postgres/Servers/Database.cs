@@ -132,6 +132,17 @@ internal sealed class Database : IAsyncDisposable, IDisposable
             cancellationToken
         );
 
+    /// <summary>What commits survive here; null where the database could not be opened.</summary>
+    public async ValueTask<StoreDurability?> DurabilityAsync(CancellationToken cancellationToken) =>
+        _logId == Guid.Empty
+            ? null
+            : await ReadAsync(
+                    this,
+                    static (connection, self, token) => ServerDurability.ReadAsync(connection, self, token),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+
     /// <summary>A pause before trying again, longer each time.</summary>
     public ValueTask PauseAsync(int attempt, CancellationToken cancellationToken) =>
         _waiting.DelayAsync(

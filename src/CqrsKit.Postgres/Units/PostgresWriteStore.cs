@@ -12,7 +12,7 @@ using NpgsqlTypes;
 namespace CqrsKit.Postgres.Units;
 
 /// <summary>The write store in a PostgreSQL schema.</summary>
-internal sealed class PostgresWriteStore : IRelationalWriteStore
+internal sealed class PostgresWriteStore : IRelationalWriteStore, IDurableStore
 {
     private readonly Database _database;
     private readonly PostgresLog _log;
@@ -116,6 +116,9 @@ internal sealed class PostgresWriteStore : IRelationalWriteStore
 
     public bool HasEnded(DbTransaction transaction, DbConnection connection) =>
         OwnedTransaction.HasEnded(transaction, connection);
+
+    public ValueTask<StoreDurability?> DurabilityAsync(CancellationToken cancellationToken) =>
+        _database.DurabilityAsync(cancellationToken);
 
     public void WakeReaders() => _log.WakeReaders();
 

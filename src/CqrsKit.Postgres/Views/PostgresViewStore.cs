@@ -7,7 +7,7 @@ using CqrsKit.Reading;
 namespace CqrsKit.Postgres.Views;
 
 /// <summary>The views in a PostgreSQL schema.</summary>
-internal sealed class PostgresViewStore : IViewStore, IBulkViewStore
+internal sealed class PostgresViewStore : IViewStore, IBulkViewStore, IDurableStore
 {
     private readonly Database _database;
     private readonly GenerationReader _generations;
@@ -150,4 +150,7 @@ internal sealed class PostgresViewStore : IViewStore, IBulkViewStore
         await _database.OpenAsync(cancellationToken).ConfigureAwait(false);
         return new PostgresViewReader(_database, _generations, _rows, _lists);
     }
+
+    public ValueTask<StoreDurability?> DurabilityAsync(CancellationToken cancellationToken) =>
+        _database.DurabilityAsync(cancellationToken);
 }

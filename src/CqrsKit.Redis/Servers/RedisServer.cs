@@ -98,6 +98,23 @@ internal sealed class RedisServer : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>What acknowledgements survive here; null where the server could not be reached.</summary>
+    public async ValueTask<StoreDurability?> DurabilityAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is null)
+            return null;
+        return await RetryAsync(
+                this,
+                static async (self, token) =>
+                    await ServerConnection
+                        .ReadDurabilityAsync(self.Registration, self.Name)
+                        .WaitAsync(token)
+                        .ConfigureAwait(false),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
     /// <summary>Runs a script; what it does may be done twice.</summary>
     public ValueTask<RedisResult> RunAsync(
         string script,

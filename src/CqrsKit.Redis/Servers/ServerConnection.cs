@@ -89,6 +89,19 @@ internal sealed class ServerConnection : IAsyncDisposable, IDisposable
     private static string? Text(EndPoint server) =>
         server is DnsEndPoint named ? $"{named.Host}:{named.Port}" : server.ToString();
 
+    /// <summary>
+    /// What the servers' acknowledgements survive. Asked on a connection of its own, which is closed again: the driver lets
+    /// nobody ask for a configuration who could not change it too, and this one is lent to users.
+    /// </summary>
+    public static async Task<StoreDurability?> ReadDurabilityAsync(ServerRegistration registration, string name)
+    {
+        var configuration = Parse(registration, name);
+        configuration.AllowAdmin = true;
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
+        await using var _ = multiplexer.ConfigureAwait(false);
+        return await ServerDurability.ReadAsync(multiplexer, name).ConfigureAwait(false);
+    }
+
     public void Dispose()
     {
         _closing.Cancel();

@@ -10,7 +10,7 @@ using CqrsKit.Redis.Servers;
 namespace CqrsKit.Redis.Views;
 
 /// <summary>The views under a key prefix of a Redis server.</summary>
-internal sealed class RedisViewStore : IViewStore
+internal sealed class RedisViewStore : IViewStore, IDurableStore
 {
     private readonly RedisServer _server;
     private readonly RedisGenerations _generations;
@@ -35,6 +35,9 @@ internal sealed class RedisViewStore : IViewStore
     public ViewGuarantee Guarantee => ViewGuarantee.GuardedPerKey;
 
     public long Losses => _server.Losses;
+
+    public ValueTask<StoreDurability?> DurabilityAsync(CancellationToken cancellationToken) =>
+        _server.DurabilityAsync(cancellationToken);
 
     public async ValueTask<IReadOnlyList<ViewGeneration>> GenerationsAsync(
         string view,

@@ -121,6 +121,27 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
+    /// <summary>What commits survive, as the connection is set that writes; null where the file could not be opened.</summary>
+    /// <param name="canRedo">Whether it is about those that can be made again from the log.</param>
+    public async ValueTask<StoreDurability?> DurabilityAsync(bool canRedo)
+    {
+        await _gate.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            return _writer?.ReadDurability(canRedo);
+        }
+        catch (SqliteException error)
+        {
+            throw Failure.Explain(Path, Options, error);
+        }
+        finally
+        {
+            if (_isDisposed)
+                Close();
+            _gate.Leave();
+        }
+    }
+
     public void Dispose()
     {
         if (_isDisposed)

@@ -40,15 +40,16 @@ internal sealed class Writer : IDisposable
     /// <param name="canRedo">Whether the transaction can be made again from the log, if a loss of power takes it.</param>
     public void Begin(bool canRedo = false)
     {
-        var synchronous = canRedo ? _options.ViewSynchronous : _options.Synchronous;
-        if (synchronous != _synchronous)
-        {
-            // Takes effect while it is compiled, so a prepared statement would do nothing.
-            FileOpener.Run(_db, FileOpener.Pragma(synchronous));
-            _synchronous = synchronous;
-        }
-
+        Push(canRedo);
         _begin.Start().Execute();
+    }
+
+    /// <summary>What a commit survives, as the connection is set.</summary>
+    /// <param name="canRedo">Whether it is one that can be made again.</param>
+    public StoreDurability ReadDurability(bool canRedo)
+    {
+        Push(canRedo);
+        return FileDurability.Read(_db, Connection.DataSource, canRedo);
     }
 
     /// <exception cref="CommitUnknownException">The disk failed while the commit was being written.</exception>
@@ -90,5 +91,17 @@ internal sealed class Writer : IDisposable
         _commit.Dispose();
         _rollback.Dispose();
         Connection.Dispose();
+    }
+
+    /// <summary>Sets how far the next commits are pushed.</summary>
+    private void Push(bool canRedo)
+    {
+        var synchronous = canRedo ? _options.ViewSynchronous : _options.Synchronous;
+        if (synchronous != _synchronous)
+        {
+            // Takes effect while it is compiled, so a prepared statement would do nothing.
+            FileOpener.Run(_db, FileOpener.Pragma(synchronous));
+            _synchronous = synchronous;
+        }
     }
 }

@@ -10,7 +10,7 @@ using CqrsKit.Writing;
 namespace CqrsKit.Sqlite.Units;
 
 /// <summary>The write store in a SQLite file.</summary>
-internal sealed class SqliteWriteStore(SqliteFile file, Waiting waiting) : IRelationalWriteStore
+internal sealed class SqliteWriteStore(SqliteFile file, Waiting waiting) : IRelationalWriteStore, IDurableStore
 {
     private readonly SqliteLog _log = new(file, waiting);
 
@@ -81,6 +81,12 @@ internal sealed class SqliteWriteStore(SqliteFile file, Waiting waiting) : IRela
         file.Open();
         var owned = new OwnedTransaction(transaction, file);
         return new(owned.LoadInline(keys));
+    }
+
+    public ValueTask<StoreDurability?> DurabilityAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return file.DurabilityAsync(canRedo: false);
     }
 
     private void Publish(UnitOutcome[] outcomes)

@@ -7,7 +7,7 @@ using CqrsKit.Sqlite.Files;
 namespace CqrsKit.Sqlite.Views;
 
 /// <summary>The views in a SQLite file.</summary>
-internal sealed class SqliteViewStore(SqliteFile file) : IViewStore
+internal sealed class SqliteViewStore(SqliteFile file) : IViewStore, IDurableStore
 {
     public ViewGuarantee Guarantee => ViewGuarantee.Transactional;
 
@@ -110,5 +110,12 @@ internal sealed class SqliteViewStore(SqliteFile file) : IViewStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new(new SqliteViewReader(file));
+    }
+
+    /// <summary>That of the runner's batches; inline views are committed as commands are.</summary>
+    public ValueTask<StoreDurability?> DurabilityAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return file.DurabilityAsync(canRedo: true);
     }
 }

@@ -11,6 +11,9 @@ internal sealed class SimulatedDatabase(string? name, InMemoryDatabase database)
 {
     private const int Kept = 8;
 
+    /// <summary>What an application may demand of its own stores holds here.</summary>
+    public static StoreDurability Durability { get; } = new(CqrsKit.Durability.PowerSafe, "simulated", "");
+
     private readonly List<InMemorySnapshot> _snapshots = [database.Take()];
 
     /// <summary>The name of a view store; null for the application's own database.</summary>

@@ -8,7 +8,7 @@ using CqrsKit.Reading;
 namespace CqrsKit.Testing.Worlds;
 
 /// <summary>A view store as one node reaches it.</summary>
-internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IViewStore
+internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IViewStore, IDurableStore
 {
     private static readonly PortCall Generations = PortCall.Read("IViewStore.GenerationsAsync");
     private static readonly PortCall Create = PortCall.Read("IViewStore.CreateGenerationAsync");
@@ -163,4 +163,7 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
             await port.CallAsync(Open, () => Inner.OpenReaderAsync(default).Now(), cancellationToken)
                 .ConfigureAwait(false)
         );
+
+    public ValueTask<StoreDurability?> DurabilityAsync(CancellationToken cancellationToken) =>
+        new(SimulatedDatabase.Durability);
 }

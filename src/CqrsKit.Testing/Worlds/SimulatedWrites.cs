@@ -9,7 +9,7 @@ using CqrsKit.Writing;
 namespace CqrsKit.Testing.Worlds;
 
 /// <summary>The write store as one node reaches it.</summary>
-internal sealed class SimulatedWrites(Port port, SimulatedLog log) : IWriteStore
+internal sealed class SimulatedWrites(Port port, SimulatedLog log) : IWriteStore, IDurableStore
 {
     private static readonly PortCall Load = PortCall.Read("IWriteStore.LoadAsync");
     private static readonly PortCall Commit = PortCall.Commit("IWriteStore.CommitAsync");
@@ -52,6 +52,10 @@ internal sealed class SimulatedWrites(Port port, SimulatedLog log) : IWriteStore
         IReadOnlyCollection<InlineKey> keys,
         CancellationToken cancellationToken
     ) => port.CallAsync(LoadInline, () => Inner.LoadInlineAsync(keys, default).Now(), cancellationToken);
+
+    /// <summary>The simulated databases outlive every node.</summary>
+    public ValueTask<StoreDurability?> DurabilityAsync(CancellationToken cancellationToken) =>
+        new(SimulatedDatabase.Durability);
 
     private static string Describe(IReadOnlyList<WriteUnit> units, IReadOnlyList<UnitOutcome> outcomes) =>
         string.Join(

@@ -24,5 +24,6 @@ public sealed record RunnerStatus(string Name, RunnerState State, LogMark Mark, 
     /// <summary>Whether there are events that it has not yet taken.</summary>
     public bool IsBehind => Mark.Position < Head.Position;
 
-    internal bool IsIdle => State is RunnerState.Stopped or RunnerState.Standby or RunnerState.Failing;
+    /// <summary>Whether it would be in vain to wait for it. One that has not begun yet is stopped, and no such thing.</summary>
+    internal bool IsIdle => State is RunnerState.Standby or RunnerState.Failing;
 }

@@ -9,7 +9,7 @@ namespace CqrsKit.InMemory;
 /// <summary>
 /// The view store of an in-memory database. Inline views lie in it, beside the log that they are written with.
 /// </summary>
-internal sealed class InMemoryViewStore(SharedState shared) : IViewStore, IBulkViewStore
+internal sealed class InMemoryViewStore(SharedState shared) : IViewStore, IBulkViewStore, IDurableStore
 {
     public ViewGuarantee Guarantee => ViewGuarantee.Transactional;
 
@@ -124,4 +124,7 @@ internal sealed class InMemoryViewStore(SharedState shared) : IViewStore, IBulkV
         cancellationToken.ThrowIfCancellationRequested();
         return new(new InMemoryViewReader(shared));
     }
+
+    public ValueTask<StoreDurability?> DurabilityAsync(CancellationToken cancellationToken) =>
+        new(SharedState.Durability);
 }

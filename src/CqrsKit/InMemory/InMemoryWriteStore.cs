@@ -11,7 +11,7 @@ using CqrsKit.Writing;
 namespace CqrsKit.InMemory;
 
 /// <summary>The write store of an in-memory shared. Every call completes at once, on the caller's thread.</summary>
-internal sealed class InMemoryWriteStore(SharedState shared) : IWriteStore
+internal sealed class InMemoryWriteStore(SharedState shared) : IWriteStore, IDurableStore
 {
     public IEventLog Log { get; } = new InMemoryLog(shared);
 
@@ -94,4 +94,7 @@ internal sealed class InMemoryWriteStore(SharedState shared) : IWriteStore
             new InlineRows([.. inForce.Select(entry => new InlineView(entry.Info.Id.View, entry.Info.Id.Number))], rows)
         );
     }
+
+    public ValueTask<StoreDurability?> DurabilityAsync(CancellationToken cancellationToken) =>
+        new(SharedState.Durability);
 }

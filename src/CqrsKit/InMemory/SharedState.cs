@@ -10,6 +10,14 @@ internal sealed class SharedState(Guid logId, Waiting waiting)
     private readonly Lock _lock = new();
     private DatabaseState _state = new();
 
+    /// <summary>What acknowledgements survive here.</summary>
+    public static StoreDurability Durability { get; } =
+        new(
+            CqrsKit.Durability.Volatile,
+            "in this process's memory",
+            "Choose a store that keeps what it is given: UseSqlite(\"app.db\"), say."
+        );
+
     public Guid LogId => logId;
 
     public LogSignal Signal { get; } = new(waiting);

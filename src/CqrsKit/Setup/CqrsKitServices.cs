@@ -49,6 +49,7 @@ public static class CqrsKitServices
         services.AddSingleton<IStartupTask, JsonCheck>();
         services.AddSingleton<IStartupTask, LifetimeCheck>();
         services.AddSingleton<IStartupTask, StoreCheck>();
+        services.AddSingleton<IStartupTask, DurabilityCheck>();
         services.AddSingleton<IHostedService, CqrsKitHost>();
         return services;
     }

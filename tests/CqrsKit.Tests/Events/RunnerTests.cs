@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using CqrsKit.Events;
 using CqrsKit.Projections;
 using CqrsKit.Tests.Consistency;
+using CqrsKit.Tests.Leases;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -145,6 +146,31 @@ public sealed class RunnerTests
 
         await stopping;
         Assert.Equal(expected, await kit.CountAsync("a"));
+    }
+
+    [Fact]
+    public async Task Stopping_goes_on_to_the_head_also_where_a_follower_has_not_begun_yet()
+    {
+        var gate = new Gate();
+        await using var kit = new RunnerKit(
+            kit => kit.AddView<Counts>().ConfigureRunner(o => o.DrainToHead = true),
+            views: inner => new GatedViews(inner, gate)
+        );
+        await kit.CommitAsync(new Counted("a", 1));
+        gate.Hold();
+        await kit.StartAsync();
+        Assert.Equal(RunnerState.Stopped, kit.StatusOf("counts").State);
+
+        var stopping = kit.StopAsync();
+        Assert.False(stopping.IsCompleted);
+        await RunnerKit.OnOneThreadAsync(() =>
+        {
+            gate.GoOn();
+            return default;
+        });
+
+        await stopping;
+        Assert.Equal(1, await kit.CountAsync("a"));
     }
 
     /// <summary>A log whose commits are made elsewhere, as those of another process are.</summary>
