@@ -195,7 +195,7 @@ internal sealed record Sent(string Key, Bakery.Sell Command);
 internal sealed record Setting(SqliteSynchronous Synchronous, SqliteSynchronous Views)
 {
     /// <summary>Whether nothing that was acknowledged may be lost.</summary>
-    public bool KeepsAll => Synchronous is SqliteSynchronous.Full or SqliteSynchronous.Extra;
+    public bool KeepsAll { get; init; } = Synchronous is SqliteSynchronous.Full or SqliteSynchronous.Extra;
 
     public void Apply(SqliteOptions options)
     {

@@ -57,9 +57,21 @@ public sealed class PowerLossTests(ITestOutputHelper output)
         Assert.True(result.Damaged > 0, "no file was damaged: the recorder doesn't bite");
     }
 
-    private async Task<Result> RunAsync(Setting setting, int images)
+    [Fact]
+    public async Task A_store_that_flushes_less_than_it_claims_is_found()
     {
+        var claims = new Setting(SqliteSynchronous.Normal, SqliteSynchronous.Normal) { KeepsAll = true };
+
         var folder = Directory.CreateTempSubdirectory("cqrskit-power-").FullName;
+        var found = await Assert.ThrowsAsync<PowerException>(() => RunAsync(claims, 100, folder));
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Matches("Acknowledged, line .* has no unit in the log|which the log never held", found.Message);
+    }
+
+    private async Task<Result> RunAsync(Setting setting, int images, string? scratch = null)
+    {
+        var folder = scratch ?? Directory.CreateTempSubdirectory("cqrskit-power-").FullName;
         var watch = Stopwatch.StartNew();
         var gate = new Lock();
         var (sum, left, seed) = (new Result(), images, FirstSeed);
@@ -98,6 +110,7 @@ public sealed class PowerLossTests(ITestOutputHelper output)
                 }
                 catch (Exception error)
                 {
+                    Volatile.Write(ref left, 0);
                     throw new PowerException(
                         $"{setting}, {machine}: {error}{Environment.NewLine}The disk as it was found: {machine.Image}"
                     );
