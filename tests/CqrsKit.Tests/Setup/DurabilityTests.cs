@@ -16,9 +16,11 @@ using Xunit;
 
 namespace CqrsKit.Tests.Setup;
 
-public sealed class DurabilityTests
+public sealed class DurabilityTests : IDisposable
 {
     private readonly Lines _lines = new();
+
+    public void Dispose() => _lines.Dispose();
 
     [Fact]
     public async Task Every_store_is_named_once_with_what_its_acknowledgements_survive()
