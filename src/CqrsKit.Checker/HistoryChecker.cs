@@ -52,6 +52,8 @@ public sealed class HistoryChecker
                 Wait(page.After, new PageStart(page), i + 1);
                 Wait(page.Through, page, i + 1);
             }
+            else if (history[i] is KeyMended mended)
+                _walk.Mended[(mended.View, mended.Tenant, mended.Key)] = mended;
             else if (history[i] is CommandInvoked invoked && !_walk.Invoked.TryAdd(invoked.Op, invoked))
             {
                 _walk.Report(

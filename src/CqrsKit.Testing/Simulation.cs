@@ -129,7 +129,7 @@ public sealed class Simulation
     }
 
     [RequiresDynamicCode("Queries are closed over the views' types.")]
-    private Script Freeze()
+    internal Script Freeze()
     {
         if (_commands.Count == 0)
             throw new SimulationException("Nobody does anything: say what clients do, with Does(random => …).");
@@ -159,7 +159,7 @@ public sealed class Simulation
         }
     }
 
-    private static void InThreads(int count, Action run)
+    internal static void InThreads(int count, Action run)
     {
         Exception? error = null;
         var threads = Enumerable

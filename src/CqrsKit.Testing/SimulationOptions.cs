@@ -18,8 +18,8 @@ public sealed class SimulationOptions
     /// <summary>How many commands and queries all clients send together; 40 unless set. More finds more, and takes longer.</summary>
     public int Operations { get; set; } = 40;
 
-    /// <summary>One in how many calls of a store goes wrong; 25 unless set.</summary>
-    public int OneFaultIn { get; set; } = 25;
+    /// <summary>One in how many calls of a store goes wrong; 40 unless set.</summary>
+    public int OneFaultIn { get; set; } = 40;
 
     /// <summary>What may go wrong; everything unless set.</summary>
     public IReadOnlyCollection<FaultKind> Faults { get; set; } = Enum.GetValues<FaultKind>();

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text;
 using CqrsKit.Checker;
 using CqrsKit.Checker.Lines;
 using CqrsKit.Testing.Worlds;
@@ -12,12 +11,19 @@ namespace CqrsKit.Testing;
 /// <summary>What one seed led to.</summary>
 public sealed class SimulationRun
 {
-    private readonly World _world;
+    private readonly IReadOnlyList<string> _trace;
     private readonly IReadOnlyList<HistoryLine> _history;
 
-    internal SimulationRun(World world, int seed, IReadOnlyList<Problem> problems)
+    internal SimulationRun(
+        int seed,
+        World world,
+        Omissions left,
+        IReadOnlyList<ulong> faults,
+        IReadOnlyList<Problem> problems
+    )
     {
-        (_world, Seed, Found, _history) = (world, seed, problems, world.Recorder.Lines);
+        (Seed, Left, Faults, Found) = (seed, left, faults, problems);
+        (_trace, _history) = (world.Trace.Lines, world.Recorder.Lines);
         Problems = [.. problems.Select(problem => problem.ToString())];
     }
 
@@ -31,35 +37,24 @@ public sealed class SimulationRun
     public IReadOnlyList<string> Problems { get; }
 
     /// <summary>What happened, a line each; empty for the runs of a search but the one that it returns.</summary>
-    public IReadOnlyList<string> Trace => _world.Trace.Lines;
+    public IReadOnlyList<string> Trace => _trace;
 
     /// <summary>What the checker was given: JSON, a line each. See docs/reliability.md for the format.</summary>
     public IEnumerable<string> History => _history.Select(CqrsKit.Checker.History.Write);
 
     internal IReadOnlyList<Problem> Found { get; }
 
-    internal Omissions Left => _world.Left;
+    internal Omissions Left { get; }
 
-    internal IReadOnlyList<ulong> Faults => _world.Faults.Happened;
+    internal IReadOnlyList<ulong> Faults { get; }
 
     /// <summary>The seed, the trace and what is broken, for people to read.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder();
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"seed {Seed}: {(IsClean ? "nothing is wrong" : $"{Problems.Count} found")}"
-        );
-        if (Left.Operations.Count + Left.Faults.Count > 0)
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"; shortened by {Left.Operations.Count} operations and {Left.Faults.Count} faults"
-            );
-        text.AppendLine();
-        foreach (var line in Trace)
-            text.AppendLine(line);
-        foreach (var problem in Problems)
-            text.AppendLine(problem);
-        return text.ToString();
+        var left = Left.Operations.Count + Left.Faults.Count;
+        var heading = $"seed {Seed}: {(IsClean ? "nothing is wrong" : $"{Problems.Count} found")}";
+        if (left > 0)
+            heading += $"; shortened by {Left.Operations.Count} operations and {Left.Faults.Count} faults";
+        return string.Join(Environment.NewLine, [heading, .. Trace, .. Problems, ""]);
     }
 }

@@ -19,4 +19,5 @@ namespace CqrsKit.Checker.Lines;
 [JsonDerivedType(typeof(FenceRaised), "fence")]
 [JsonDerivedType(typeof(BatchApplied), "apply")]
 [JsonDerivedType(typeof(StoreRewound), "rewound")]
+[JsonDerivedType(typeof(KeyMended), "mended")]
 public abstract record HistoryLine(long At);

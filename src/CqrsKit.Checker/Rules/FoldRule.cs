@@ -11,6 +11,21 @@ internal sealed class FoldRule(Walk walk) : Rule(walk)
             return;
         Walk.Samples++;
         var row = Walk.Row(sample.View, sample.Tenant, sample.Key);
+        if (row.Mended is { } mended && row.PoisonedAt is not null && sample.At >= mended.At)
+        {
+            if (sample.Parked && sample.At > mended.ReplayedAt)
+                Walk.Report(
+                    Invariant.Poison,
+                    $"{Describe(sample)} is parked again, though its events had been taken after all.",
+                    line
+                );
+            if (!sample.Parked)
+            {
+                mended.ReplayedAt ??= sample.At;
+                row = mended.History;
+            }
+        }
+
         if (sample.Parked && row.PoisonedAt is null)
         {
             Walk.Report(

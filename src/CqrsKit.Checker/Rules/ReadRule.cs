@@ -55,6 +55,8 @@ internal sealed class ReadRule(Walk walk, AnswerRule answers) : Rule(walk)
     {
         Walk.Samples++;
         var history = Walk.Row(query.View, query.Tenant, row.Key);
+        if (history.Mended is { } mended && answer.At >= mended.At)
+            history = mended.History; // as long as it is a hole it lacks what it demands, or is degraded
         if (!history.TryFind(row.Value, out var from, out var until))
         {
             var owner = Walk.OwnerOf(query.View, query.Tenant, row.Key, row.Value);

@@ -12,6 +12,9 @@ internal sealed class RowHistory
     private readonly Dictionary<string, int> _first = new() { [Nothing] = 0 };
     private int _poison = -1;
 
+    /// <summary>The same row with what it could not take, where it can later on; null otherwise.</summary>
+    public MendedRow? Mended { get; init; }
+
     /// <summary>The row now.</summary>
     public string? Value => _versions[^1].Value;
 
@@ -21,8 +24,12 @@ internal sealed class RowHistory
     /// <summary>The depth of the first event that cannot be taken; null where there is none.</summary>
     public int? PoisonedAt => _poison < 0 ? null : _versions[_poison].Depth;
 
-    public void Push(int depth, string? value, bool poison)
+    public void Push(Mark mark, int depth, string? value, bool poison)
     {
+        Mended?.Push(mark, depth, value);
+        // As long as it is a hole, its value stays.
+        if (Mended is not null && _poison >= 0)
+            value = ValueBeforePoison;
         var at = _versions.Count;
         var key = value ?? Nothing;
         _versions.Add(new Version(depth, value, _last.GetValueOrDefault(key, -1)));
@@ -34,6 +41,7 @@ internal sealed class RowHistory
 
     public void Pop()
     {
+        Mended?.History.Pop();
         var at = _versions.Count - 1;
         var key = _versions[at].Value ?? Nothing;
         if (_versions[at].PreviousEqual >= 0)
@@ -46,6 +54,10 @@ internal sealed class RowHistory
             _poison = -1;
         _versions.RemoveAt(at);
     }
+
+    /// <summary>Whether the row ever had a value, as a hole or taken after all.</summary>
+    public bool Had(string value) =>
+        TryFind(value, out _, out _) || Mended?.History.TryFind(value, out _, out _) == true;
 
     /// <summary>Finds the depths at which the row had a value: the first one, and the one at which it last ceased to.</summary>
     public bool TryFind(string? value, out int from, out int until)

@@ -22,6 +22,9 @@ internal sealed class Walk
     /// <summary>Every command of the history by its operation; a log that was taken afterwards stands before them.</summary>
     public Dictionary<string, CommandInvoked> Invoked { get; } = [];
 
+    /// <summary>Rows that are holes for a time only.</summary>
+    public Dictionary<(string View, string Tenant, string Key), KeyMended> Mended { get; } = [];
+
     public List<Finding> Findings { get; } = [];
 
     /// <summary>The number of the line that is looked at.</summary>
@@ -53,7 +56,7 @@ internal sealed class Walk
     {
         if (_rows.TryGetValue((view, tenant, key), out var row))
             return row;
-        row = new RowHistory();
+        row = new RowHistory { Mended = Mended.TryGetValue((view, tenant, key), out var line) ? new(line) : null };
         _rows.Add((view, tenant, key), row);
         if (!_tenants.TryGetValue((view, key), out var tenants))
             _tenants.Add((view, key), tenants = []);
@@ -66,7 +69,7 @@ internal sealed class Walk
     {
         if (value is null || !_tenants.TryGetValue((view, key), out var tenants))
             return null;
-        return tenants.Find(other => other != tenant && _rows[(view, other, key)].TryFind(value, out _, out _));
+        return tenants.Find(other => other != tenant && _rows[(view, other, key)].Had(value));
     }
 
     public Node Push(EventLine @event, UnitRecorded unit)
@@ -77,7 +80,7 @@ internal sealed class Walk
         _nodes[@event.Mark] = node;
         Log.Add(node);
         foreach (var fold in @event.Folds ?? [])
-            Row(fold.View, @event.Tenant, fold.Key).Push(node.Depth, fold.Value, fold.Poison);
+            Row(fold.View, @event.Tenant, fold.Key).Push(@event.Mark, node.Depth, fold.Value, fold.Poison);
         return node;
     }
 

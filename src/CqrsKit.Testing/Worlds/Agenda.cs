@@ -13,7 +13,7 @@ internal sealed class Agenda
     private readonly PriorityQueue<(NodeLife? Life, Action Run), (long Time, long Number)> _entries = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _number;
-    private string? _strayed;
+    private volatile string? _strayed;
 
     /// <summary>Virtual time since the beginning, in ticks of 100 ns.</summary>
     public long Now { get; private set; }
@@ -21,16 +21,20 @@ internal sealed class Agenda
     /// <summary>The call stack of whoever came on another thread than the simulation's; null where nobody did.</summary>
     public string? Strayed => _strayed;
 
+    /// <summary>Whether the caller is on the simulation's thread; where it isn't, the simulation ends.</summary>
+    public bool IsOnThread()
+    {
+        if (Environment.CurrentManagedThreadId == _thread)
+            return true;
+        _strayed ??= Environment.StackTrace;
+        return false;
+    }
+
     /// <summary>Puts an entry on the agenda; it is dropped if its node is dead by then, and waits while it is paused.</summary>
     public void Add(TimeSpan delay, Action run, NodeLife? life = null)
     {
-        if (Environment.CurrentManagedThreadId != _thread)
-        {
-            _strayed ??= Environment.StackTrace;
-            return;
-        }
-
-        _entries.Enqueue((life, run), (Now + long.Max(delay.Ticks, 0), ++_number));
+        if (IsOnThread())
+            _entries.Enqueue((life, run), (Now + long.Max(delay.Ticks, 0), ++_number));
     }
 
     /// <summary>How many entries were deferred and are still to come.</summary>

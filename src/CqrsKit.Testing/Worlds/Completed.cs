@@ -1,13 +1,21 @@
-using System;
 using System.Threading.Tasks;
 
 namespace CqrsKit.Testing.Worlds;
 
-/// <summary>Results of the stores in memory, which complete at once.</summary>
+/// <summary>
+/// Results of stores. Those in memory complete at once; a simulation on real ones stands still meanwhile, and its time too.
+/// </summary>
 internal static class Completed
 {
     public static T Now<T>(this ValueTask<T> task) =>
-        task.IsCompleted
-            ? task.GetAwaiter().GetResult()
-            : throw new InvalidOperationException("A store in memory did not complete at once.");
+        task.IsCompleted ? task.GetAwaiter().GetResult() : task.AsTask().GetAwaiter().GetResult();
+
+    public static bool Now(this ValueTask task)
+    {
+        if (task.IsCompleted)
+            task.GetAwaiter().GetResult();
+        else
+            task.AsTask().GetAwaiter().GetResult();
+        return true;
+    }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -7,18 +8,16 @@ namespace CqrsKit.Testing.Worlds;
 /// Decides what goes wrong. What happens to a call depends on the seed, the node, the call's name, and how many calls of
 /// that name the node has made, and on nothing else, so that leaving something out of a run changes little of the rest.
 /// </summary>
-internal sealed class FaultPlan(SimulationOptions options, ulong seed, IReadOnlySet<ulong> left)
+internal sealed class FaultPlan(SimulationOptions options, ulong seed, IReadOnlySet<ulong> left) : IFaultPlan
 {
     private readonly Dictionary<(int Node, ulong Call), ulong> _counts = [];
 
     /// <summary>The faults that happened, by the calls that they happened to.</summary>
     public List<ulong> Happened { get; } = [];
 
-    /// <summary>Whether faults still happen; not while a simulation comes to rest.</summary>
     public bool IsOn { get; set; } = true;
 
-    /// <summary>What becomes of a node's next call of a kind.</summary>
-    public CallFate Next(int node, PortCall call)
+    public CallFate Next(int node, PortCall call, int running = 0)
     {
         var count = _counts[(node, call.Id)] = _counts.GetValueOrDefault((node, call.Id)) + 1;
         var id = call.Id + ((ulong)node * 1_000_003) + (count * 0x9E3779B97F4A7C15);
@@ -31,4 +30,6 @@ internal sealed class FaultPlan(SimulationOptions options, ulong seed, IReadOnly
         Happened.Add(id);
         return new CallFate(random, kind);
     }
+
+    public void Done<T>(CallFate fate, int node, PortCall call, T? answer, Exception? error) { }
 }

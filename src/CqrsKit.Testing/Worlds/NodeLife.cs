@@ -29,6 +29,9 @@ internal sealed class NodeLife(int node, int number)
 
     public IServiceProvider? Provider { get; set; }
 
+    /// <summary>What it has open, and what whoever ends it closes in its place.</summary>
+    public List<IDisposable> Open { get; } = [];
+
     /// <summary>What it was asked and has not answered.</summary>
     public List<RunningCall> Running { get; } = [];
 }

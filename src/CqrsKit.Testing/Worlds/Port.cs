@@ -9,7 +9,7 @@ namespace CqrsKit.Testing.Worlds;
 /// <summary>What is between a node and the stores: it takes time, and it fails.</summary>
 internal sealed class Port(World world, NodeLife life)
 {
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(4);
 
     public NodeLife Life => life;
 
@@ -23,40 +23,47 @@ internal sealed class Port(World world, NodeLife life)
         Action? loseLease = null
     )
     {
-        if (!life.IsAlive)
+        if (!world.Agenda.IsOnThread() || !life.IsAlive)
             await world.Agenda.WaitAsync(TimeSpan.Zero, life).ConfigureAwait(false); // for ever
-        var fate = world.Faults.Next(life.Node, call);
+        var fate = world.Faults.Next(life.Node, call, life.Running.Count);
         var fault = fate.Fault;
         if (fault is { } kind)
             world.Trace.Add(life, $"! {kind} at {call.Name}");
-        await BeforeAsync(fate).ConfigureAwait(false);
+        var restores = world.Restores;
+        var cancelled =
+            (fault is FaultKind.CancelBefore or FaultKind.CancelAfter) && life.Running.Count > 0
+                ? life.Running[fate.OneOf(life.Running.Count)]
+                : null;
+        await BeforeAsync(fate, cancelled).ConfigureAwait(false);
         if (fault == FaultKind.LoseLease)
             loseLease?.Invoke();
         T? result = default;
         var error = cancellationToken.IsCancellationRequested
             ? new OperationCanceledException(cancellationToken)
-            : FailureOf(fate, call);
-        if (fault == FaultKind.CommitLate)
+            : FailureOf(fate, call, isCutOff: restores != world.Restores);
+        if (fault == FaultKind.CommitLate && restores == world.Restores)
             Defer(fate, call, effect);
         else if (error is null)
             error = Try(effect, out result);
+        world.Faults.Done(fate, life.Node, call, result, error);
         if (fault == FaultKind.Duplicate)
             Defer(fate, call, effect);
-        await AfterAsync(fate).ConfigureAwait(false);
+        await AfterAsync(fate, cancelled).ConfigureAwait(false);
         if (error is not null)
             ExceptionDispatchInfo.Throw(error);
         return fault == FaultKind.LoseAnswer ? throw Failed(call, isUnknown: true) : result!;
     }
 
-    private static Exception? FailureOf(CallFate fate, PortCall call) =>
+    private static Exception? FailureOf(CallFate fate, PortCall call, bool isCutOff) =>
         fate.Fault switch
         {
-            FaultKind.FailBefore => Failed(call, isUnknown: fate.Random.OneIn(2)),
+            _ when isCutOff => Failed(call, isUnknown: true),
+            FaultKind.FailBefore => Failed(call, isUnknown: fate.OneOf(2) == 0),
             FaultKind.CommitLate => Failed(call, isUnknown: true),
             _ => null,
         };
 
-    private static CqrsKitException? Try<T>(Func<T> effect, out T? result)
+    private static Exception? Try<T>(Func<T> effect, out T? result)
     {
         result = default;
         try
@@ -64,13 +71,15 @@ internal sealed class Port(World world, NodeLife life)
             result = effect();
             return null;
         }
-        catch (CqrsKitException error)
+#pragma warning disable CA1031 // whatever a store throws is its answer
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             return error;
         }
     }
 
-    private async Task BeforeAsync(CallFate fate)
+    private async Task BeforeAsync(CallFate fate, RunningCall? cancelled)
     {
         switch (fate.Fault)
         {
@@ -78,7 +87,7 @@ internal sealed class Port(World world, NodeLife life)
                 world.Crash(life, fate);
                 break;
             case FaultKind.CancelBefore:
-                CancelOne(fate);
+                Cancel(cancelled);
                 break;
             case FaultKind.Pause:
                 life.PausedUntil = world.Agenda.Now + fate.Within(LongestDelay * 2).Ticks;
@@ -99,36 +108,40 @@ internal sealed class Port(World world, NodeLife life)
         await world.Agenda.WaitAsync(delay, life.IsAlive ? null : life).ConfigureAwait(false);
     }
 
-    private async Task AfterAsync(CallFate fate)
+    private async Task AfterAsync(CallFate fate, RunningCall? cancelled)
     {
         if (fate.Fault == FaultKind.CrashAfter)
             world.Crash(life, fate);
         else if (fate.Fault == FaultKind.CancelAfter)
-            CancelOne(fate);
+            Cancel(cancelled);
         await world.Agenda.WaitAsync(fate.Latency(), life).ConfigureAwait(false);
     }
 
-    private void Defer<T>(CallFate fate, PortCall call, Func<T> effect) =>
+    private void Defer<T>(CallFate fate, PortCall call, Func<T> effect)
+    {
+        var restores = world.Restores;
         world.Agenda.Defer(
             fate.Within(LongestDelay / 2),
             () =>
             {
+                if (restores != world.Restores)
+                    return;
                 world.Trace.Add(life, $"! {call.Name} arrives late, or again");
                 Try(effect, out _); // nobody is there to hear of an error
             }
         );
+    }
 
-    private void CancelOne(CallFate fate)
+    private void Cancel(RunningCall? call)
     {
-        if (life.Running.Count == 0)
+        if (call is null)
             return;
-        var call = fate.Random.Pick(life.Running);
         world.Trace.Add(life, $"! {call.Op} is cancelled");
         call.Cancellation.Cancel();
     }
 
     private static Exception Failed(PortCall call, bool isUnknown) =>
-        isUnknown && call.Faults is [.., FaultKind.CommitLate]
+        isUnknown && call.IsCommit
             ? new CommitUnknownException($"The connection was lost during {call.Name}.")
             : new SimulatedFault($"{call.Name} failed.");
 }

@@ -43,7 +43,7 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
     {
         foreach (var unit in units)
             _units[unit.UnitId] = unit;
-        var page = stores.Main.WriteStore.Log.ReadAsync(Tail.Position, LogFilter.All, 1000, default).Now();
+        var page = stores.Main.Observer.Writes!.Log.ReadAsync(Tail.Position, LogFilter.All, 1000, default).Now();
         var recorded = page.Events.GroupBy(one => one.Info.UnitId).ToArray();
         foreach (var unit in recorded)
             Add(_units[unit.Key], [.. unit]);
@@ -116,6 +116,32 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
             );
     }
 
+    /// <summary>A part of a new generation was stored; with the last one it has its checkpoint, and can be looked at.</summary>
+    public void Filled(SimulatedDatabase database, ViewSlice slice)
+    {
+        var id = slice.Generation;
+        Lines.Add(new BatchApplied(Time, id.View, id.Number, 0, slice.Fence));
+        if (slice.To == ViewSlice.End && slice.From != slice.To)
+            Sample(
+                database,
+                id,
+                slice.Target,
+                [.. slice.Rows.Select(one => one.Key), .. slice.Parked.SelectMany(part => part).Select(one => one.Key)]
+            );
+    }
+
+    /// <summary>A view can take the events of a row that it could not take.</summary>
+    public void Mended(string view, string tenant, string key) =>
+        Lines.Add(
+            new KeyMended(
+                Time,
+                view,
+                tenant,
+                key,
+                [.. Fold.Mend(view, tenant, key).Select(one => new MendedLine(MarkOf(one.Mark), one.Text))]
+            )
+        );
+
     /// <summary>A database went back to an earlier state.</summary>
     public void FellBack(SimulatedDatabase database)
     {
@@ -138,7 +164,10 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
             var database = stores.Of(view.Options.Store);
             if (ActiveOf(database, view.Projection.Name) is not { } active)
                 continue;
-            var scanned = database.Views.ScanAsync(active.Id, null, 1000, default).Now().Select(row => row.Key);
+            var scanned = database
+                .Observer.Views.ScanAsync(active.Id, null, 1000, default)
+                .Now()
+                .Select(row => row.Key);
             var expected = tenants.SelectMany(tenant =>
                 Fold.KeysOf(view.Projection.Name, tenant).Select(key => new ViewKey(tenant, key))
             );
@@ -167,10 +196,13 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
     private string? StoreOf(string name) => blueprint.Find(name)?.Options.Store;
 
     private static ViewGeneration? ActiveOf(SimulatedDatabase database, string view) =>
-        database.Views.GenerationsAsync(view, default).Now().FirstOrDefault(one => one.State == GenerationState.Active);
+        database
+            .Observer.Views.GenerationsAsync(view, default)
+            .Now()
+            .FirstOrDefault(one => one.State == GenerationState.Active);
 
     private static IReadOnlyList<Checkpoint> CheckpointsOf(SimulatedDatabase database, ViewGeneration generation) =>
-        database.Views.CheckpointsAsync(generation.Id, default).Now();
+        database.Observer.Views.CheckpointsAsync(generation.Id, default).Now();
 
     private void Add(WriteUnit unit, RecordedEvent[] events)
     {
@@ -210,13 +242,14 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
         IReadOnlyCollection<ViewKey> keys
     )
     {
-        var rows = database.Views.LoadAsync(generation, keys, default).Now().ToDictionary(row => row.Key);
+        keys = [.. keys.Distinct()];
+        var rows = database.Observer.Views.LoadAsync(generation, keys, default).Now().ToDictionary(row => row.Key);
         var parked = database
-            .Views.ParkedAsync(generation, null, null, default)
+            .Observer.Views.ParkedAsync(generation, null, null, default)
             .Now()
             .Select(one => one.Key)
             .ToHashSet();
-        foreach (var key in keys.Distinct())
+        foreach (var key in keys)
         {
             var row = rows.GetValueOrDefault(key);
             var text = row is null ? null : Encoding.UTF8.GetString(row.Data.Span);
@@ -245,7 +278,10 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
 
     private void ShortenLog()
     {
-        var left = stores.Main.WriteStore.Log.ReadAsync(Position.Start, LogFilter.All, 1000, default).Now().Events;
+        var left = stores
+            .Main.Observer.Writes!.Log.ReadAsync(Position.Start, LogFilter.All, 1000, default)
+            .Now()
+            .Events;
         if (left.Count == _log.Count)
             return;
         Lines.Add(new TailLost(Time, left.Count == 0 ? Mark.Start : MarkOf(left[^1].Mark)));

@@ -39,10 +39,26 @@ internal sealed class RowFold(IReadOnlyList<Projection> projections, EventRegist
         foreach (var projection in projections)
         {
             foreach (var key in projection.KeysOf(@event, info).Distinct())
-                folds.Add(Fold(projection, key, @event, info));
+                folds.Add(Fold(projection, key, @event, recorded));
         }
 
         return folds;
+    }
+
+    /// <summary>Takes what a row could not take, with a projection that can now; returns the row after each event.</summary>
+    public IReadOnlyList<(LogMark Mark, string? Text)> Mend(string view, string tenant, string key)
+    {
+        var projection = projections.First(one => one.Name == view);
+        var row = _rows[(view, tenant, key)];
+        (var missed, row.Missed) = (row.Missed, null);
+        var texts = new List<(LogMark Mark, string? Text)>();
+        foreach (var (@event, recorded) in missed ?? [])
+        {
+            Fold(projection, key, @event, recorded);
+            texts.Add((recorded.Mark, row.Text));
+        }
+
+        return texts;
     }
 
     /// <summary>Begins anew, with what is left of the log.</summary>
@@ -54,13 +70,14 @@ internal sealed class RowFold(IReadOnlyList<Projection> projections, EventRegist
             Take(recorded);
     }
 
-    private FoldLine Fold(Projection projection, string key, IEvent @event, EventInfo info)
+    private FoldLine Fold(Projection projection, string key, IEvent @event, RecordedEvent recorded)
     {
+        var info = recorded.Info;
         var place = (projection.Name, info.Stream.Tenant, key);
         if (!_rows.TryGetValue(place, out var row))
             _rows.Add(place, row = new Row());
         var poison = false;
-        if (!row.IsParked)
+        if (row.Missed is null)
         {
             try
             {
@@ -73,10 +90,12 @@ internal sealed class RowFold(IReadOnlyList<Projection> projections, EventRegist
             catch (System.Exception)
 #pragma warning restore CA1031
             {
-                row.IsParked = poison = true;
+                poison = true;
+                row.Missed = [];
             }
         }
 
+        row.Missed?.Add((@event, recorded));
         return new FoldLine(projection.Name, key, row.Text, poison);
     }
 
@@ -84,6 +103,8 @@ internal sealed class RowFold(IReadOnlyList<Projection> projections, EventRegist
     {
         public object? View { get; set; }
         public string? Text { get; set; }
-        public bool IsParked { get; set; }
+
+        /// <summary>The events from the one on that could not be taken; null where there is none.</summary>
+        public List<(IEvent Event, RecordedEvent Recorded)>? Missed { get; set; }
     }
 }

@@ -7,14 +7,12 @@ using CqrsKit.Leases;
 namespace CqrsKit.Testing.Worlds;
 
 /// <summary>The leases as one node reaches them.</summary>
-internal sealed class SimulatedLeases(Port port) : ILeaseStore
+internal sealed class SimulatedLeases(Port port, ILeaseStore inner) : ILeaseStore
 {
     private static readonly PortCall Beat = PortCall.Lease("ILeaseStore.BeatAsync");
     private static readonly PortCall Take = PortCall.Lease("ILeaseStore.TakeAsync");
     private static readonly PortCall Release = PortCall.Write("ILeaseStore.ReleaseAsync");
     private static readonly PortCall Leave = PortCall.Write("ILeaseStore.LeaveAsync");
-
-    private ILeaseStore Inner => port.World.Stores.Main.Leases;
 
     public ValueTask<LeaseBoard> BeatAsync(
         Guid node,
@@ -24,7 +22,7 @@ internal sealed class SimulatedLeases(Port port) : ILeaseStore
     ) =>
         port.CallAsync(
             Beat,
-            () => Inner.BeatAsync(node, groups, duration, default).Now(),
+            () => inner.BeatAsync(node, groups, duration, default).Now(),
             cancellationToken,
             Lose(node)
         );
@@ -38,7 +36,7 @@ internal sealed class SimulatedLeases(Port port) : ILeaseStore
             Take,
             () =>
             {
-                var held = Inner.TakeAsync(node, leases, default).Now();
+                var held = inner.TakeAsync(node, leases, default).Now();
                 port.World.Trace.Add(port.Life, () => $"holds {string.Join(", ", held)}");
                 return held;
             },
@@ -47,18 +45,12 @@ internal sealed class SimulatedLeases(Port port) : ILeaseStore
         );
 
     public async ValueTask ReleaseAsync(Guid node, IReadOnlyList<Lease> leases, CancellationToken cancellationToken) =>
-        await port.CallAsync(Release, () => Done(Inner.ReleaseAsync(node, leases, default)), cancellationToken)
+        await port.CallAsync(Release, () => inner.ReleaseAsync(node, leases, default).Now(), cancellationToken)
             .ConfigureAwait(false);
 
     public async ValueTask LeaveAsync(Guid node, CancellationToken cancellationToken) =>
-        await port.CallAsync(Leave, () => Done(Inner.LeaveAsync(node, default)), cancellationToken)
+        await port.CallAsync(Leave, () => inner.LeaveAsync(node, default).Now(), cancellationToken)
             .ConfigureAwait(false);
 
-    private Action Lose(Guid node) => () => Done(Inner.LeaveAsync(node, default));
-
-    private static bool Done(ValueTask task)
-    {
-        task.GetAwaiter().GetResult();
-        return true;
-    }
+    private Action Lose(Guid node) => () => inner.LeaveAsync(node, default).Now();
 }

@@ -6,7 +6,7 @@ using CqrsKit.Events;
 namespace CqrsKit.Testing.Worlds;
 
 /// <summary>The log as one node reaches it.</summary>
-internal sealed class SimulatedLog(Port port, LogSignal signal) : IEventLog
+internal sealed class SimulatedLog(Port port, IEventLog inner, LogSignal signal) : IEventLog
 {
     private static readonly PortCall Head = PortCall.Read("IEventLog.HeadAsync");
     private static readonly PortCall Read = PortCall.Read("IEventLog.ReadAsync");
@@ -14,12 +14,10 @@ internal sealed class SimulatedLog(Port port, LogSignal signal) : IEventLog
     private static readonly PortCall Holds = PortCall.Read("IEventLog.HoldsAsync");
     private static readonly PortCall RaiseEpoch = PortCall.Write("IEventLog.RaiseEpochAsync");
 
-    private IEventLog Inner => port.World.Stores.Main.WriteStore.Log;
-
     public LogSignal Signal => signal;
 
     public ValueTask<LogHead> HeadAsync(CancellationToken cancellationToken) =>
-        port.CallAsync(Head, () => Inner.HeadAsync(default).Now(), cancellationToken);
+        port.CallAsync(Head, () => inner.HeadAsync(default).Now(), cancellationToken);
 
     public ValueTask<LogPage> ReadAsync(
         Position after,
@@ -31,7 +29,7 @@ internal sealed class SimulatedLog(Port port, LogSignal signal) : IEventLog
             Read,
             () =>
             {
-                var page = Inner.ReadAsync(after, filter, limit, default).Now();
+                var page = inner.ReadAsync(after, filter, limit, default).Now();
                 port.World.Recorder.Handed(port.Life, after, filter, page);
                 return page;
             },
@@ -46,15 +44,15 @@ internal sealed class SimulatedLog(Port port, LogSignal signal) : IEventLog
     ) =>
         port.CallAsync(
             ReadStream,
-            () => Inner.ReadStreamAsync(stream, afterVersion, limit, default).Now(),
+            () => inner.ReadStreamAsync(stream, afterVersion, limit, default).Now(),
             cancellationToken
         );
 
     public ValueTask<bool> HoldsAsync(LogMark mark, CancellationToken cancellationToken) =>
-        port.CallAsync(Holds, () => Inner.HoldsAsync(mark, default).Now(), cancellationToken);
+        port.CallAsync(Holds, () => inner.HoldsAsync(mark, default).Now(), cancellationToken);
 
     public ValueTask<uint> RaiseEpochAsync(uint epoch, CancellationToken cancellationToken) =>
-        port.CallAsync(RaiseEpoch, () => Inner.RaiseEpochAsync(epoch, default).Now(), cancellationToken);
+        port.CallAsync(RaiseEpoch, () => inner.RaiseEpochAsync(epoch, default).Now(), cancellationToken);
 
     public ValueTask<LogPage> ReadOpenAsync(Position after, LogFilter filter, CancellationToken cancellationToken) =>
         ReadAsync(after, filter, int.MaxValue, cancellationToken);

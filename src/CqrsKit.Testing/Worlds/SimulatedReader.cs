@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -6,7 +7,7 @@ using CqrsKit.Reading;
 namespace CqrsKit.Testing.Worlds;
 
 /// <summary>What a query of one node reads through.</summary>
-internal sealed class SimulatedReader(Port port, IViewReader inner) : IViewReader
+internal sealed class SimulatedReader : IViewReader, IDisposable
 {
     private static readonly PortCall Status = PortCall.Read("IViewReader.StatusAsync");
     private static readonly PortCall Get = PortCall.Read("IViewReader.GetAsync");
@@ -14,42 +15,62 @@ internal sealed class SimulatedReader(Port port, IViewReader inner) : IViewReade
     private static readonly PortCall List = PortCall.Read("IViewReader.ListAsync");
     private static readonly PortCall Holes = PortCall.Read("IViewReader.HolesAsync");
 
+    private readonly Port _port;
+    private readonly IViewReader _inner;
+
+    public SimulatedReader(Port port, IViewReader inner)
+    {
+        (_port, _inner) = (port, inner);
+        port.Life.Open.Add(this);
+    }
+
     public object? Native => null;
 
     public ValueTask<ViewStatus?> StatusAsync(string view, CancellationToken cancellationToken) =>
-        port.CallAsync(
+        _port.CallAsync(
             Status,
             () =>
             {
-                var status = inner.StatusAsync(view, default).Now();
-                port.World.Recorder.Shown(view, status);
+                var status = _inner.StatusAsync(view, default).Now();
+                _port.World.Recorder.Shown(view, status);
                 return status;
             },
             cancellationToken
         );
 
     public ValueTask<StoredView?> GetAsync(string view, ViewKey key, CancellationToken cancellationToken) =>
-        port.CallAsync(Get, () => inner.GetAsync(view, key, default).Now(), cancellationToken);
+        _port.CallAsync(Get, () => _inner.GetAsync(view, key, default).Now(), cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredView>> GetManyAsync(
         string view,
         string tenant,
         IReadOnlyCollection<string> keys,
         CancellationToken cancellationToken
-    ) => port.CallAsync(GetMany, () => inner.GetManyAsync(view, tenant, keys, default).Now(), cancellationToken);
+    ) => _port.CallAsync(GetMany, () => _inner.GetManyAsync(view, tenant, keys, default).Now(), cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredView>> ListAsync(
         string view,
         string tenant,
         IndexRange range,
         CancellationToken cancellationToken
-    ) => port.CallAsync(List, () => inner.ListAsync(view, tenant, range, default).Now(), cancellationToken);
+    ) => _port.CallAsync(List, () => _inner.ListAsync(view, tenant, range, default).Now(), cancellationToken);
 
     public ValueTask<IReadOnlyList<ViewKey>> HolesAsync(
         string view,
         string tenant,
         CancellationToken cancellationToken
-    ) => port.CallAsync(Holes, () => inner.HolesAsync(view, tenant, default).Now(), cancellationToken);
+    ) => _port.CallAsync(Holes, () => _inner.HolesAsync(view, tenant, default).Now(), cancellationToken);
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        // The end of its node may have come first.
+        if (_port.Life.Open.Remove(this))
+            _inner.DisposeAsync().Now();
+    }
 }

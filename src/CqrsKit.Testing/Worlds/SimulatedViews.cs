@@ -8,10 +8,10 @@ using CqrsKit.Reading;
 namespace CqrsKit.Testing.Worlds;
 
 /// <summary>A view store as one node reaches it.</summary>
-internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IViewStore, IDurableStore
+internal class SimulatedViews(Port port, IViewStore inner, SimulatedDatabase database) : IViewStore, IDurableStore
 {
     private static readonly PortCall Generations = PortCall.Read("IViewStore.GenerationsAsync");
-    private static readonly PortCall Create = PortCall.Read("IViewStore.CreateGenerationAsync");
+    private static readonly PortCall Create = PortCall.Create("IViewStore.CreateGenerationAsync");
     private static readonly PortCall Switch = PortCall.Write("IViewStore.SwitchAsync");
     private static readonly PortCall Retire = PortCall.Write("IViewStore.RetireAsync");
     private static readonly PortCall Drop = PortCall.Write("IViewStore.DropGenerationAsync");
@@ -23,18 +23,16 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
     private static readonly PortCall Parked = PortCall.Read("IViewStore.ParkedAsync");
     private static readonly PortCall Open = PortCall.Read("IViewStore.OpenReaderAsync");
 
-    private IViewStore Inner => database.Views;
-
     private Recorder Recorder => port.World.Recorder;
 
-    public ViewGuarantee Guarantee => Inner.Guarantee;
+    public ViewGuarantee Guarantee => inner.Guarantee;
 
     public long Losses => port.World.Losses;
 
     public ValueTask<IReadOnlyList<ViewGeneration>> GenerationsAsync(
         string view,
         CancellationToken cancellationToken
-    ) => port.CallAsync(Generations, () => Inner.GenerationsAsync(view, default).Now(), cancellationToken);
+    ) => port.CallAsync(Generations, () => inner.GenerationsAsync(view, default).Now(), cancellationToken);
 
     public ValueTask<ViewGeneration> CreateGenerationAsync(
         NewGeneration generation,
@@ -44,7 +42,7 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
             Create,
             () =>
             {
-                var created = Inner.CreateGenerationAsync(generation, default).Now();
+                var created = inner.CreateGenerationAsync(generation, default).Now();
                 Recorder.Built(created);
                 port.World.Trace.Add(port.Life, () => $"begins generation {created.Id}");
                 return created;
@@ -57,7 +55,7 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
             Switch,
             () =>
             {
-                var isDone = Inner.SwitchAsync(change, default).Now();
+                var isDone = inner.SwitchAsync(change, default).Now();
                 if (isDone)
                     Recorder.Switched(change.To.View, change.To.Number, change.Expected.MinBy(mark => mark.Position));
                 port.World.Trace.Add(port.Life, () => $"switches to {change.To}: {isDone}");
@@ -71,7 +69,7 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
             Retire,
             () =>
             {
-                var isDone = Inner.RetireAsync(generation, default).Now();
+                var isDone = inner.RetireAsync(generation, default).Now();
                 if (isDone)
                     Recorder.Switched(generation.View, null, default);
                 port.World.Trace.Add(port.Life, () => $"retires {generation}: {isDone}");
@@ -85,10 +83,8 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
                 Drop,
                 () =>
                 {
-                    var dropped = Inner.DropGenerationAsync(generation, default);
                     port.World.Trace.Add(port.Life, () => $"drops {generation}");
-                    dropped.GetAwaiter().GetResult();
-                    return true;
+                    return inner.DropGenerationAsync(generation, default).Now();
                 },
                 cancellationToken
             )
@@ -97,7 +93,7 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
     public ValueTask<IReadOnlyList<Checkpoint>> CheckpointsAsync(
         GenerationId generation,
         CancellationToken cancellationToken
-    ) => port.CallAsync(Checkpoints, () => Inner.CheckpointsAsync(generation, default).Now(), cancellationToken);
+    ) => port.CallAsync(Checkpoints, () => inner.CheckpointsAsync(generation, default).Now(), cancellationToken);
 
     public ValueTask<long> RaiseFenceAsync(
         GenerationId generation,
@@ -108,7 +104,7 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
             RaiseFence,
             () =>
             {
-                var fence = Inner.RaiseFenceAsync(generation, partition, default).Now();
+                var fence = inner.RaiseFenceAsync(generation, partition, default).Now();
                 Recorder.Raised(generation, partition, fence);
                 port.World.Trace.Add(
                     port.Life,
@@ -124,7 +120,7 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
             Apply,
             () =>
             {
-                var outcome = Inner.ApplyAsync(batch).Now();
+                var outcome = inner.ApplyAsync(batch).Now();
                 if (outcome == ApplyOutcome.Applied)
                     Recorder.Applied(database, batch);
                 port.World.Trace.Add(
@@ -141,27 +137,27 @@ internal sealed class SimulatedViews(Port port, SimulatedDatabase database) : IV
         GenerationId generation,
         IReadOnlyCollection<ViewKey> keys,
         CancellationToken cancellationToken
-    ) => port.CallAsync(Load, () => Inner.LoadAsync(generation, keys, default).Now(), cancellationToken);
+    ) => port.CallAsync(Load, () => inner.LoadAsync(generation, keys, default).Now(), cancellationToken);
 
     public ValueTask<IReadOnlyList<StoredView>> ScanAsync(
         GenerationId generation,
         ViewKey? after,
         int limit,
         CancellationToken cancellationToken
-    ) => port.CallAsync(Scan, () => Inner.ScanAsync(generation, after, limit, default).Now(), cancellationToken);
+    ) => port.CallAsync(Scan, () => inner.ScanAsync(generation, after, limit, default).Now(), cancellationToken);
 
     public ValueTask<IReadOnlyList<ParkedEvent>> ParkedAsync(
         GenerationId generation,
         int? partition,
         ViewKey? key,
         CancellationToken cancellationToken
-    ) => port.CallAsync(Parked, () => Inner.ParkedAsync(generation, partition, key, default).Now(), cancellationToken);
+    ) => port.CallAsync(Parked, () => inner.ParkedAsync(generation, partition, key, default).Now(), cancellationToken);
 
-    public async ValueTask<IViewReader> OpenReaderAsync(CancellationToken cancellationToken) =>
-        new SimulatedReader(
-            port,
-            await port.CallAsync(Open, () => Inner.OpenReaderAsync(default).Now(), cancellationToken)
-                .ConfigureAwait(false)
+    public ValueTask<IViewReader> OpenReaderAsync(CancellationToken cancellationToken) =>
+        port.CallAsync<IViewReader>(
+            Open,
+            () => new SimulatedReader(port, inner.OpenReaderAsync(default).Now()),
+            cancellationToken
         );
 
     public ValueTask<StoreDurability?> DurabilityAsync(CancellationToken cancellationToken) =>

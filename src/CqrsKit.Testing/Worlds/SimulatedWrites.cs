@@ -9,7 +9,7 @@ using CqrsKit.Writing;
 namespace CqrsKit.Testing.Worlds;
 
 /// <summary>The write store as one node reaches it.</summary>
-internal sealed class SimulatedWrites(Port port, SimulatedLog log) : IWriteStore, IDurableStore
+internal sealed class SimulatedWrites(Port port, IWriteStore inner, SimulatedLog log) : IWriteStore, IDurableStore
 {
     private static readonly PortCall Load = PortCall.Read("IWriteStore.LoadAsync");
     private static readonly PortCall Commit = PortCall.Commit("IWriteStore.CommitAsync");
@@ -18,19 +18,17 @@ internal sealed class SimulatedWrites(Port port, SimulatedLog log) : IWriteStore
     private static readonly PortCall Purge = PortCall.Write("IWriteStore.PurgeOutcomesAsync");
     private static readonly PortCall LoadInline = PortCall.Read("IWriteStore.LoadInlineAsync");
 
-    private IWriteStore Inner => port.World.Stores.Main.WriteStore;
-
     public IEventLog Log => log;
 
     public ValueTask<StoredStream> LoadAsync(StreamId stream, CancellationToken cancellationToken) =>
-        port.CallAsync(Load, () => Inner.LoadAsync(stream, default).Now(), cancellationToken);
+        port.CallAsync(Load, () => inner.LoadAsync(stream, default).Now(), cancellationToken);
 
     public ValueTask<IReadOnlyList<UnitOutcome>> CommitAsync(IReadOnlyList<WriteUnit> units) =>
         port.CallAsync(
             Commit,
             () =>
             {
-                var outcomes = Inner.CommitAsync(units).Now();
+                var outcomes = inner.CommitAsync(units).Now();
                 port.World.Recorder.Committed(units, outcomes);
                 port.World.Trace.Add(port.Life, () => $"commits {Describe(units, outcomes)}");
                 port.World.Signal();
@@ -40,18 +38,18 @@ internal sealed class SimulatedWrites(Port port, SimulatedLog log) : IWriteStore
         );
 
     public ValueTask<UnitOutcome?> ClaimAbortedAsync(Guid unitId, CancellationToken cancellationToken) =>
-        port.CallAsync(Claim, () => Inner.ClaimAbortedAsync(unitId, default).Now(), cancellationToken);
+        port.CallAsync(Claim, () => inner.ClaimAbortedAsync(unitId, default).Now(), cancellationToken);
 
     public ValueTask<StoredOutcome?> FindOutcomeAsync(OutcomeKey key, CancellationToken cancellationToken) =>
-        port.CallAsync(Find, () => Inner.FindOutcomeAsync(key, default).Now(), cancellationToken);
+        port.CallAsync(Find, () => inner.FindOutcomeAsync(key, default).Now(), cancellationToken);
 
     public ValueTask<long> PurgeOutcomesAsync(DateTimeOffset recordedBefore, CancellationToken cancellationToken) =>
-        port.CallAsync(Purge, () => Inner.PurgeOutcomesAsync(recordedBefore, default).Now(), cancellationToken);
+        port.CallAsync(Purge, () => inner.PurgeOutcomesAsync(recordedBefore, default).Now(), cancellationToken);
 
     public ValueTask<InlineRows> LoadInlineAsync(
         IReadOnlyCollection<InlineKey> keys,
         CancellationToken cancellationToken
-    ) => port.CallAsync(LoadInline, () => Inner.LoadInlineAsync(keys, default).Now(), cancellationToken);
+    ) => port.CallAsync(LoadInline, () => inner.LoadInlineAsync(keys, default).Now(), cancellationToken);
 
     /// <summary>The simulated databases outlive every node.</summary>
     public ValueTask<StoreDurability?> DurabilityAsync(CancellationToken cancellationToken) =>

@@ -23,6 +23,12 @@ internal sealed class TraceLog(Agenda agenda, bool isOn)
             Add(life?.Name ?? "", what());
     }
 
+    public void Add(string who, Func<string> what)
+    {
+        if (isOn)
+            Add(who, what());
+    }
+
     public void Add(string who, string what)
     {
         if (isOn)

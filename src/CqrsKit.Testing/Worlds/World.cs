@@ -11,6 +11,7 @@ namespace CqrsKit.Testing.Worlds;
 internal sealed class World
 {
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LongestLatency = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(10);
 
     private static readonly PortCall Pulse = PortCall.Signal("LogSignal.Pulse");
@@ -23,22 +24,27 @@ internal sealed class World
     private int _lives;
     private long _looked = -1;
 
-    public World(Script script, ulong seed, Omissions left, bool traces)
+    public World(
+        Script script,
+        ulong seed,
+        IFaultPlan faults,
+        bool traces,
+        Func<World, string?, SimulatedDatabase>? databases = null
+    )
     {
         _script = script;
         Seed = seed;
-        Left = left;
         Agenda = new Agenda();
         Trace = new TraceLog(Agenda, traces);
-        Faults = new FaultPlan(script.Options, seed, left.Faults);
+        Faults = faults;
         HasLeases = new SimulationRandom(seed, 4).OneIn(2);
+        HasBulk = new SimulationRandom(seed, 5).OneIn(2);
         _builder = new NodeBuilder(script, this);
         var life = new NodeLife(0, 0);
-        Stores = new SimulatedStores(
-            new Waiting(new NodeTime(Agenda, life), inline: true),
-            new SeededIds(new SimulationRandom(seed, 3), 0),
-            script.ViewStores
-        );
+        StoreWaiting = new Waiting(new NodeTime(Agenda, life), inline: true);
+        StoreIds = new SeededIds(new SimulationRandom(seed, 3), 0);
+        databases ??= new MemoryStores().Database;
+        Stores = new SimulatedStores(name => databases(this, name), script.ViewStores);
         Recorder = new Recorder(Agenda, Stores, script.Blueprint);
         _nodes =
         [
@@ -48,16 +54,31 @@ internal sealed class World
 
     public ulong Seed { get; }
 
-    /// <summary>Whether the nodes share the work by leases.</summary>
-    public bool HasLeases { get; }
+    public Script Script => _script;
 
-    public Omissions Left { get; }
+    /// <summary>Whether the nodes share the work by leases.</summary>
+    public bool HasLeases { get; init; }
+
+    /// <summary>Whether view stores take new generations in bulk; otherwise these are filled like any other.</summary>
+    public bool HasBulk { get; init; }
+
+    /// <summary>At which of its steps each client is that takes steps; beyond the last one once it is done.</summary>
+    public SortedDictionary<int, int> Steps { get; } = [];
+
+    /// <summary>Whether every node runs, nothing is under way, and every view has all that is in the log.</summary>
+    public bool IsWhole =>
+        Array.TrueForAll(_nodes, node => node.IsReady) && Agenda.Deferred == 0 && Recorder.Behind() is null;
 
     public Agenda Agenda { get; }
 
     public TraceLog Trace { get; }
 
-    public FaultPlan Faults { get; }
+    public IFaultPlan Faults { get; }
+
+    /// <summary>The time of the stores.</summary>
+    public Waiting StoreWaiting { get; }
+
+    public IdSource StoreIds { get; }
 
     public SimulatedStores Stores { get; }
 
@@ -66,6 +87,9 @@ internal sealed class World
     /// <summary>How often the views or the log were set back: what a session had seen before counts no more.</summary>
     public int Losses { get; private set; }
 
+    /// <summary>How often the write store was set back: with it go all connections, and what is under way on them.</summary>
+    public int Restores { get; private set; }
+
     /// <summary>What makes going on pointless: the application cannot be started at all.</summary>
     public Exception? Fatal { get; private set; }
 
@@ -73,26 +97,20 @@ internal sealed class World
     public IReadOnlyList<NodeLife> Ready => [.. _nodes.Where(node => node.IsReady)];
 
     /// <summary>Runs to the end, and says what is wrong.</summary>
-    public IReadOnlyList<Problem> Run()
+    public IReadOnlyList<Problem> Run(IReadOnlyList<Func<World, Task>> programs)
     {
         foreach (var node in _nodes)
             Start(node.Node);
         KeepSnapshots();
-        var clients = Enumerable
-            .Range(0, _script.Options.Clients)
-            .Select(number => new Client(this, _script, number).RunAsync())
-            .ToArray();
+        var clients = programs.Select(program => program(this)).ToArray();
         var isDone = Agenda.RunUntil(
             () => Fatal is not null || Array.TrueForAll(clients, one => one.IsCompleted),
             LongestRun
         );
         if (Fatal is not null)
             throw new SimulationException("The application does not start.", Fatal);
-        if (Array.Find(clients, one => one.IsFaulted)?.Exception is { } error)
-            throw new SimulationException("A client failed.", error);
-
         Faults.IsOn = false;
-        var isAtRest = isDone && Agenda.RunUntil(IsAtRest, LongestRest);
+        var isAtRest = isDone && (Agenda.RunUntil(IsAtRest, LongestRest) || IsWhole);
         if (Agenda.Strayed is { } stack)
             return
             [
@@ -103,6 +121,8 @@ internal sealed class World
             ];
         Recorder.SampleAll(_script.Options.Tenants);
         var problems = Verdict.Of(_script, Recorder);
+        if (Array.Find(clients, one => one.IsFaulted)?.Exception is { } error)
+            problems.Add(new Problem("Client", error.InnerException!.Message));
         if (!isDone)
             problems.Add(new Problem("Progress", $"The clients are not done after {LongestRun}."));
         else if (!isAtRest)
@@ -115,6 +135,13 @@ internal sealed class World
         return problems;
     }
 
+    /// <summary>Closes what nodes have open.</summary>
+    public void Close()
+    {
+        foreach (var node in _nodes)
+            Close(node);
+    }
+
     /// <summary>Ends a node without a word, and starts it again later.</summary>
     public void Crash(NodeLife life, CallFate fate)
     {
@@ -123,6 +150,9 @@ internal sealed class World
         End(life, fate);
         Agenda.Add(fate.Within(TimeSpan.FromSeconds(2)), () => Start(life.Node));
     }
+
+    /// <summary>Ends a node without a word, by its number.</summary>
+    public void Kill(int node) => Crash(_nodes[node - 1], Faults.Next(node, Restart));
 
     /// <summary>Ends a node in good order, and starts it again.</summary>
     public void Stop(NodeLife life, CallFate fate) => Agenda.Add(TimeSpan.Zero, () => _ = StopAsync(life, fate), life);
@@ -142,6 +172,8 @@ internal sealed class World
         }
 
         Losses++;
+        if (isLog)
+            Restores++;
         database.FallBack(fate.Random);
         Recorder.FellBack(database);
         Trace.Add(
@@ -158,6 +190,14 @@ internal sealed class World
             if (node.IsAlive && Faults.Next(node.Node, Pulse) is { Fault: null } fate)
                 Agenda.Add(fate.Latency(), () => node.Signal?.Pulse(), node);
         }
+    }
+
+    /// <summary>A node that takes calls; waits for one where there is none.</summary>
+    public async Task<NodeLife> AnyNodeAsync(SimulationRandom random)
+    {
+        while (Ready.Count == 0)
+            await Agenda.WaitAsync(TimeSpan.FromMilliseconds(200)).ConfigureAwait(false);
+        return random.Pick(Ready);
     }
 
     private void Start(int node)
@@ -214,6 +254,15 @@ internal sealed class World
         foreach (var call in life.Running)
             Agenda.Add(fate.Latency(), call.Lose);
         life.Running.Clear();
+        // What is under way still arrives.
+        Agenda.Add(LongestLatency, () => Close(life));
+    }
+
+    private static void Close(NodeLife life)
+    {
+        foreach (var open in life.Open.AsEnumerable().Reverse().ToArray())
+            open.Dispose();
+        life.Open.Clear();
     }
 
     private void KeepSnapshots() =>
@@ -229,13 +278,12 @@ internal sealed class World
             }
         );
 
-    /// <summary>Whether every node runs, nothing is under way, and every view has all that is in the log.</summary>
     private bool IsAtRest()
     {
         // Looked at now and then: it costs more than what happens in between.
         if (Agenda.Now < _looked)
             return false;
         _looked = Agenda.Now + TimeSpan.FromMilliseconds(50).Ticks;
-        return Array.TrueForAll(_nodes, node => node.IsReady) && Agenda.Deferred == 0 && Recorder.Behind() is null;
+        return IsWhole;
     }
 }

@@ -47,6 +47,12 @@ internal sealed class GenerationWriter : IPageTaker
     /// <summary>Whether the generation is to be filled in slices, or filled further, before it takes a page.</summary>
     public bool NeedsFill { get; private set; }
 
+    /// <summary>
+    /// Whether it knows what is stored; not after a write whose outcome it never heard of. Most writes move the checkpoint, so
+    /// that the next one is refused then, but a replay leaves it alone.
+    /// </summary>
+    public bool IsSure { get; private set; } = true;
+
     /// <summary>Whether any key has parked events.</summary>
     public bool HasHoles => _parked.Count > 0;
 
@@ -124,7 +130,9 @@ internal sealed class GenerationWriter : IPageTaker
     /// <summary>Writes a batch that was computed from the checkpoint.</summary>
     public async ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch)
     {
+        IsSure = false;
         var outcome = await _view.Store.ApplyAsync(batch with { Partition = Partition }).ConfigureAwait(false);
+        IsSure = true;
         if (outcome != ApplyOutcome.Applied)
             return outcome;
         Mark = batch.Next;

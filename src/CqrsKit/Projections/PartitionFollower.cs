@@ -86,7 +86,7 @@ internal sealed class PartitionFollower(
         }
 
         using var turn = await Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
-        if (_writer is not { NeedsFill: false } writer || writer.Mark != _mark)
+        if (_writer is not { NeedsFill: false, IsSure: true } writer || writer.Mark != _mark)
             return FollowStep.Reopen;
 
         var outcome =

@@ -62,7 +62,7 @@ internal sealed class ViewFollower : IReplayer
         foreach (var part in Parts)
         {
             var isMine =
-                part.Writer is { } mine
+                part.Writer is { IsSure: true } mine
                 && mine.Generation.Id == active.Id
                 && checkpoints[part.Partition].Fence == mine.Fence
                 && checkpoints[part.Partition].Mark == mine.Mark;
@@ -96,7 +96,7 @@ internal sealed class ViewFollower : IReplayer
         using var turn = await part.Turns.TakeAsync(cancellationToken).ConfigureAwait(false);
         var replay = new ViewReplay(_view, _generations);
         if (
-            part.Writer is { } mine
+            part.Writer is { IsSure: true } mine
             && await replay.RunAsync(mine, key, cancellationToken).ConfigureAwait(false) is { } done
         )
             return done;

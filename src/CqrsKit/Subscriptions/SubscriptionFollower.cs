@@ -83,7 +83,7 @@ internal sealed class SubscriptionFollower(
         if (_mark.Position >= page.CompleteThrough.Position)
             return FollowStep.GoOn;
         using var turn = await _turns.TakeAsync(cancellationToken).ConfigureAwait(false);
-        return _progress is { } progress && progress.Mark == _mark
+        return _progress is { IsSure: true } progress && progress.Mark == _mark
             ? Step(await progress.PassAsync(page.CompleteThrough).ConfigureAwait(false))
             : FollowStep.Reopen;
     }
@@ -138,7 +138,7 @@ internal sealed class SubscriptionFollower(
         {
             using (await _turns.TakeAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (_progress is not { } progress || progress.Mark != _mark)
+                if (_progress is not { IsSure: true } progress || progress.Mark != _mark)
                     return FollowStep.Reopen;
                 var outcome = await TryAsync(progress, recorded, cancellationToken).ConfigureAwait(false);
                 if (outcome is { } done)
@@ -221,7 +221,10 @@ internal sealed class SubscriptionFollower(
     /// <summary>The right to write, proven by a write: an effect whose end cannot be noted would be caused again.</summary>
     private async ValueTask<SubscriptionProgress> OwnProgressAsync(CancellationToken cancellationToken)
     {
-        if (_progress is { } mine && await mine.AdvanceAsync(mine.Mark).ConfigureAwait(false) == ApplyOutcome.Applied)
+        if (
+            _progress is { IsSure: true } mine
+            && await mine.AdvanceAsync(mine.Mark).ConfigureAwait(false) == ApplyOutcome.Applied
+        )
             return mine;
         // Nobody follows here, or another process took over: for the replay, this one does, and the loop opens again.
         _progress = null;

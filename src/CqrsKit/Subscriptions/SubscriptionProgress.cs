@@ -37,6 +37,12 @@ internal sealed class SubscriptionProgress
 
     public LogMark Mark { get; private set; }
 
+    /// <summary>
+    /// Whether it knows what is stored; not after a write whose outcome it never heard of. A replay leaves the checkpoint
+    /// alone, so that no later write would be refused.
+    /// </summary>
+    public bool IsSure { get; private set; } = true;
+
     /// <summary>Whether any stream is parked.</summary>
     public bool HasHoles => _parked.Count > 0;
 
@@ -121,7 +127,9 @@ internal sealed class SubscriptionProgress
 
     private async ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch)
     {
+        IsSure = false;
         var outcome = await _store.ApplyAsync(batch).ConfigureAwait(false);
+        IsSure = true;
         if (outcome != ApplyOutcome.Applied)
             return outcome;
         Mark = batch.Next;

@@ -108,7 +108,7 @@ internal sealed record Corruption(string Name, Invariant Breaks, Func<List<Histo
         new(
             "a parked key is not marked",
             Invariant.Holes,
-            Change<RowSampled>(s => s.Parked, s => s with { Parked = false })
+            Change<RowSampled>(s => s.Parked, s => s with { Parked = false }, IsNeverMended)
         ),
         new("a hole is read unnoticed", Invariant.Holes, ReadHole),
         new("a fence is given twice", Invariant.Fences, RepeatFence),
@@ -116,7 +116,13 @@ internal sealed record Corruption(string Name, Invariant Breaks, Func<List<Histo
         new(
             "a healthy key is parked",
             Invariant.Poison,
-            Change<RowSampled>(s => !s.Parked, s => s with { Parked = true })
+            Change<RowSampled>(s => !s.Parked, s => s with { Parked = true }, IsNeverMended)
+        ),
+        new("a key is parked again that was mended", Invariant.Poison, ParkAgain),
+        new(
+            "a mended row lacks what it could not take",
+            Invariant.Fold,
+            (lines, random) => ChangeMended(lines, random, sample => sample with { Value = null })
         ),
         new("a generation is switched to half-built", Invariant.Rebuild, SwitchEarly),
         new(
@@ -155,6 +161,44 @@ internal sealed record Corruption(string Name, Invariant Breaks, Func<List<Histo
     {
         lines[i] = line;
         return true;
+    }
+
+    private static bool IsNeverMended(List<HistoryLine> lines, RowSampled sample) =>
+        !lines.Any(line => line is KeyMended);
+
+    private static bool ParkAgain(List<HistoryLine> lines, Random random)
+    {
+        // The first one is what shows that it was taken after all.
+        var first = long.MaxValue;
+        return ChangeMended(
+            lines,
+            random,
+            sample => sample with { Parked = true },
+            sample => sample.At > (first = long.Min(first, sample.At))
+        );
+    }
+
+    /// <summary>Changes a row that was seen without a hole, and covers the event that made one before.</summary>
+    private static bool ChangeMended(
+        List<HistoryLine> lines,
+        Random random,
+        Func<RowSampled, RowSampled> change,
+        Func<RowSampled, bool>? fits = null
+    )
+    {
+        if (lines.OfType<KeyMended>().FirstOrDefault() is not { } mended || lines.Any(line => line is TailLost))
+            return false;
+        var found = Pick(
+            lines,
+            random,
+            line =>
+                line is RowSampled { Parked: false } sample
+                && sample.At > mended.At
+                && (sample.Tenant, sample.Key) == (mended.Tenant, mended.Key)
+                && sample.Through.CompareTo(mended.Values[0].Mark) >= 0
+                && fits?.Invoke(sample) != false
+        );
+        return found is { } i && Set(lines, i, change((RowSampled)lines[i]));
     }
 
     private static bool HasUnit(List<HistoryLine> lines, CommandInvoked invoked) =>

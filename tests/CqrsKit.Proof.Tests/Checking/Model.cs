@@ -19,6 +19,7 @@ internal sealed class Model
     private readonly Dictionary<string, (CommandAnswered Answer, Guid? Unit)> _kept = [];
     private readonly Dictionary<string, Mark> _sessions = [];
     private readonly HashSet<(string Tenant, string Key)> _poisonable = [];
+    private readonly Dictionary<(string Tenant, string Key), Dictionary<Mark, string?>> _mended = [];
     private long _time = 1;
     private int _ids;
     private ulong _minor;
@@ -65,6 +66,8 @@ internal sealed class Model
             default:
                 if (_random.Next(4) == 0)
                     Lose();
+                else if (_random.Next(2) == 0)
+                    Mend();
                 break;
         }
     }
@@ -243,12 +246,44 @@ internal sealed class Model
     /// <summary>A row after the first events of the log, and whether it is a hole then.</summary>
     private (string? Value, bool IsPoisoned) Row(string tenant, string key, int depth)
     {
-        var folds = _log.Take(depth)
-            .Where(entry => entry.Event.Tenant == tenant)
-            .SelectMany(entry => entry.Event.Folds!)
-            .Where(fold => fold.Key == key)
-            .ToArray();
-        return (folds.LastOrDefault()?.Value, folds.Any(fold => fold.Poison));
+        var folds = FoldsOf(tenant, key, depth);
+        if (folds.Length > 0 && _mended.TryGetValue((tenant, key), out var mended))
+            return (mended.GetValueOrDefault(folds[^1].Mark, folds[^1].Fold.Value), false);
+        return (folds.LastOrDefault().Fold?.Value, folds.Any(one => one.Fold.Poison));
+    }
+
+    private (Mark Mark, FoldLine Fold)[] FoldsOf(string tenant, string key, int depth) =>
+        [
+            .. _log.Take(depth)
+                .Where(entry => entry.Event.Tenant == tenant)
+                .SelectMany(entry => entry.Event.Folds!.Select(fold => (entry.Event.Mark, fold)))
+                .Where(one => one.fold.Key == key),
+        ];
+
+    /// <summary>The view takes after all what it could not, perhaps not before it was looked at once more.</summary>
+    private void Mend()
+    {
+        var place = _poisonable.SingleOrDefault();
+        if (place.Key is null || !Row(place.Tenant, place.Key, _log.Count).IsPoisoned)
+            return;
+        var values = FoldsOf(place.Tenant, place.Key, _log.Count)
+            .SkipWhile(one => !one.Fold.Poison)
+            .ToDictionary(one => one.Mark, _ => (string?)$"mended {++_ids}");
+        Add(
+            new KeyMended(
+                _time,
+                "totals",
+                place.Tenant,
+                place.Key,
+                [.. values.Select(one => new MendedLine(one.Key, one.Value))]
+            )
+        );
+        if (_random.Next(2) == 0)
+            Sample();
+        _time++;
+        _poisonable.Clear();
+        _mended.Add(place, values);
+        Sample();
     }
 
     private long VersionOf(string tenant, string stream) =>

@@ -28,17 +28,11 @@ internal static class Bank
             .InTheEnd("money is only moved", MoneyIsOnlyMoved)
             .InTheEnd("a deposit is rewarded once at most", IsRewardedOnce);
 
-    public static void Configure(CqrsKitBuilder kit) =>
-        kit.AddEvent<Deposited>()
-            .AddEvent<Sent>()
-            .AddEvent<Received>()
-            .AddEvent<Noted>()
-            .AddEvent<Rewarded>()
-            .AddAggregate<AccountAggregate>(aggregate => aggregate.StoreEvents(snapshotEvery: 3))
+    public static void Configure(CqrsKitBuilder kit)
+    {
+        Basics(kit);
+        kit.AddEvent<Rewarded>()
             .AddAggregate<RewardsAggregate>(aggregate => aggregate.StoreState())
-            .AddCommandHandler<Deposit, int, DepositHandler>()
-            .AddCommandHandler<Transfer, TransferHandler>()
-            .AddCommandHandler<Note, NoteHandler>()
             .AddCommandHandler<Reward, int, RewardHandler>()
             .AddView<Balances>(view => view.Async().Partitions(3))
             .AddView<Totals>(view => view.Inline())
@@ -53,7 +47,19 @@ internal static class Bank
                     subscription.StartAt = SubscriptionStart.Beginning;
                     subscription.RetryDelay = TimeSpan.FromMilliseconds(20);
                 }
-            )
+            );
+    }
+
+    /// <summary>Accounts, without any view.</summary>
+    public static void Basics(CqrsKitBuilder kit) =>
+        kit.AddEvent<Deposited>()
+            .AddEvent<Sent>()
+            .AddEvent<Received>()
+            .AddEvent<Noted>()
+            .AddAggregate<AccountAggregate>(aggregate => aggregate.StoreEvents(snapshotEvery: 3))
+            .AddCommandHandler<Deposit, int, DepositHandler>()
+            .AddCommandHandler<Transfer, TransferHandler>()
+            .AddCommandHandler<Note, NoteHandler>()
             .ConfigureWriting(writing => writing.SettleWithin = TimeSpan.FromSeconds(3))
             .ConfigureRunner(runner =>
             {
@@ -65,7 +71,7 @@ internal static class Bank
         end.Views<Balance>().Values.Sum(balance => balance.Amount)
         == end.Events.OfType<Deposited>().Sum(one => one.Amount);
 
-    private static bool IsRewardedOnce(SimulationEnd end)
+    public static bool IsRewardedOnce(SimulationEnd end)
     {
         var rewarded = end.Events.OfType<Rewarded>().Select(one => one.For).ToArray();
         return rewarded.Distinct().Count() == rewarded.Length;
@@ -110,7 +116,7 @@ internal static class Bank
 
     public sealed record Line(string Account, IReadOnlyList<int> Amounts);
 
-    private sealed class AccountAggregate : Aggregate<Account>
+    internal sealed class AccountAggregate : Aggregate<Account>
     {
         public AccountAggregate()
             : base("account")
@@ -122,13 +128,13 @@ internal static class Bank
         }
     }
 
-    private sealed class RewardsAggregate : Aggregate<Rewards>
+    internal sealed class RewardsAggregate : Aggregate<Rewards>
     {
         public RewardsAggregate()
             : base("rewards") => On<Rewarded>((rewards, _) => new Rewards((rewards?.Count ?? 0) + 1));
     }
 
-    private sealed class Balances : Projection<Balance>
+    internal sealed class Balances : Projection<Balance>
     {
         public Balances()
             : base("balances")
@@ -143,7 +149,7 @@ internal static class Bank
     }
 
     /// <summary>One row for all accounts, so that units of different streams fold into the same one.</summary>
-    private sealed class Totals : Projection<Together>
+    internal sealed class Totals : Projection<Together>
     {
         public Totals()
             : base("totals")
@@ -157,21 +163,21 @@ internal static class Bank
             new((view?.Amount ?? 0) + by, (view?.Changes ?? 0) + 1);
     }
 
-    private sealed class Notes : Projection<NoteCount>
+    internal sealed class Notes : Projection<NoteCount>
     {
         public Notes()
             : base("notes") =>
             On<Noted>(e => e.Account, (view, e) => new NoteCount(e.Account, (view?.Count ?? 0) + Taken(e)));
     }
 
-    private sealed class SharedNotes : Projection<SharedNote>
+    internal sealed class SharedNotes : Projection<SharedNote>
     {
         public SharedNotes()
             : base("shared-notes") =>
             On<Noted>(e => e.Account, (view, e) => new SharedNote(e.Account, e.Text, (view?.Count ?? 0) + Taken(e)));
     }
 
-    private sealed class Poisoned : Projection<PoisonedNote>
+    internal sealed class Poisoned : Projection<PoisonedNote>
     {
         public Poisoned()
             : base("poisoned") =>
@@ -179,7 +185,7 @@ internal static class Bank
     }
 
     /// <summary>Rows that go away: an account's lines are forgotten with each third.</summary>
-    private sealed class Ledger : Projection<Line>
+    internal sealed class Ledger : Projection<Line>
     {
         public Ledger()
             : base("ledger")
@@ -192,10 +198,18 @@ internal static class Bank
             view?.Amounts.Count == 2 ? null : new Line(key, [.. view?.Amounts ?? [], amount]);
     }
 
-    private static int Taken(Noted e) =>
-        e.Text == "poison" ? throw new InvalidOperationException("This note cannot be taken.") : 1;
+    /// <summary>Whether the projections of this simulation, which is one thread, can take every note.</summary>
+    [ThreadStatic]
+    private static bool _isMended;
 
-    private sealed class DepositHandler(IRepository<Account> accounts) : ICommandHandler<Deposit, int>
+    public static void Mend() => _isMended = true;
+
+    public static void Break() => _isMended = false;
+
+    private static int Taken(Noted e) =>
+        e.Text == "poison" && !_isMended ? throw new InvalidOperationException("This note cannot be taken.") : 1;
+
+    internal sealed class DepositHandler(IRepository<Account> accounts) : ICommandHandler<Deposit, int>
     {
         public async ValueTask<int> HandleAsync(Deposit command, CancellationToken cancellationToken)
         {
@@ -204,7 +218,7 @@ internal static class Bank
         }
     }
 
-    private sealed class TransferHandler(IRepository<Account> accounts) : ICommandHandler<Transfer>
+    internal sealed class TransferHandler(IRepository<Account> accounts) : ICommandHandler<Transfer>
     {
         public async ValueTask HandleAsync(Transfer command, CancellationToken cancellationToken)
         {
@@ -217,7 +231,7 @@ internal static class Bank
         }
     }
 
-    private sealed class NoteHandler(IUnitOfWork unit) : ICommandHandler<Note>
+    internal sealed class NoteHandler(IUnitOfWork unit) : ICommandHandler<Note>
     {
         public ValueTask HandleAsync(Note command, CancellationToken cancellationToken)
         {
@@ -226,7 +240,7 @@ internal static class Bank
         }
     }
 
-    private sealed class RewardHandler(IRepository<Rewards> rewards) : ICommandHandler<Reward, int>
+    internal sealed class RewardHandler(IRepository<Rewards> rewards) : ICommandHandler<Reward, int>
     {
         public async ValueTask<int> HandleAsync(Reward command, CancellationToken cancellationToken)
         {
@@ -235,9 +249,31 @@ internal static class Bank
         }
     }
 
-    private sealed class Rewarder(ICommandDispatcher commands) : ISubscriber<Deposited>
+    internal sealed class Rewarder(ICommandDispatcher commands) : ISubscriber<Deposited>
     {
         public async ValueTask HandleAsync(Deposited @event, Effect effect, CancellationToken cancellationToken) =>
             await commands.SendAsync(new Reward(@event.Account, effect.Info.EventId.ToString()), cancellationToken);
+    }
+
+    /// <summary>Rewards nobody until it is mended.</summary>
+    internal sealed class FaultyRewarder(ICommandDispatcher commands) : ISubscriber<Deposited>
+    {
+        public async ValueTask HandleAsync(Deposited @event, Effect effect, CancellationToken cancellationToken)
+        {
+            if (!_isMended)
+                throw new InvalidOperationException("Nobody is rewarded yet.");
+            await commands.SendAsync(new Reward(@event.Account, effect.Info.EventId.ToString()), cancellationToken);
+        }
+    }
+
+    /// <summary>Rewards under no key: again, where it is called again.</summary>
+    internal sealed class CarelessRewarder(ICommandDispatcher commands) : ISubscriber<Deposited>
+    {
+        public async ValueTask HandleAsync(Deposited @event, Effect effect, CancellationToken cancellationToken) =>
+            await commands.SendWithReceiptAsync(
+                new Reward(@event.Account, effect.Info.EventId.ToString()),
+                new SendOptions { Context = new MessageContext { Tenant = effect.Info.Stream.Tenant } },
+                cancellationToken
+            );
     }
 }
