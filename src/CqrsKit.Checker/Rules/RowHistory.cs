@@ -10,6 +10,7 @@ internal sealed class RowHistory
     private readonly List<Version> _versions = [new(0, null, -1)];
     private readonly Dictionary<string, int> _last = new() { [Nothing] = 0 };
     private readonly Dictionary<string, int> _first = new() { [Nothing] = 0 };
+    private readonly HashSet<string> _ever = [Nothing];
     private int _poison = -1;
 
     /// <summary>The same row with what it could not take, where it can later on; null otherwise.</summary>
@@ -32,6 +33,7 @@ internal sealed class RowHistory
             value = ValueBeforePoison;
         var at = _versions.Count;
         var key = value ?? Nothing;
+        _ever.Add(key);
         _versions.Add(new Version(depth, value, _last.GetValueOrDefault(key, -1)));
         _last[key] = at;
         _first.TryAdd(key, at);
@@ -58,6 +60,9 @@ internal sealed class RowHistory
     /// <summary>Whether the row ever had a value, as a hole or taken after all.</summary>
     public bool Had(string value) =>
         TryFind(value, out _, out _) || Mended?.History.TryFind(value, out _, out _) == true;
+
+    /// <summary>Whether the row ever had a value, be it in a part of the log that was lost.</summary>
+    public bool HadOnce(string? value) => _ever.Contains(value ?? Nothing);
 
     /// <summary>Finds the depths at which the row had a value: the first one, and the one at which it last ceased to.</summary>
     public bool TryFind(string? value, out int from, out int until)

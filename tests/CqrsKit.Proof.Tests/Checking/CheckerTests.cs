@@ -90,6 +90,25 @@ public sealed class CheckerTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_row_that_was_lost_with_the_log_is_not_taken_for_that_of_another_tenant()
+    {
+        const string history = """
+            {"kind":"invoke","op":"1","tenant":"north","command":"Deposit","at":1}
+            {"kind":"unit","unit":"00000001-0000-0000-0000-000000000001","op":"1","events":[{"id":"00000002-0000-0000-0000-000000000001","mark":"1.0.2@00000001000000000000000000000001","tenant":"north","stream":"account/a","version":1,"name":"deposited","folds":[{"view":"balances","key":"a","value":"5","poison":false}]}],"at":2}
+            {"kind":"invoke","op":"2","tenant":"south","command":"Deposit","at":3}
+            {"kind":"unit","unit":"00000001-0000-0000-0000-000000000002","op":"2","events":[{"id":"00000002-0000-0000-0000-000000000002","mark":"1.0.4@00000001000000000000000000000002","tenant":"south","stream":"account/a","version":1,"name":"deposited","folds":[{"view":"balances","key":"a","value":"5","poison":false}]}],"at":4}
+            {"kind":"lost","after":"1.0.2@00000001000000000000000000000001","at":5}
+            {"kind":"ask","op":"3","tenant":"south","view":"balances","contract":"eventual","at":6}
+            {"kind":"reply","op":"3","status":"ok","met":false,"rows":[{"key":"a","value":"5"}],"at":7}
+            """;
+
+        Assert.Empty(HistoryChecker.Check([.. history.Split('\n').Select(History.Parse)]).Findings);
+        // What it never was is another's, degraded or not.
+        var without = history.Split('\n').Where((_, line) => line is not (2 or 3 or 4)).Select(History.Parse);
+        Assert.Equal(Invariant.Tenants, Assert.Single(HistoryChecker.Check([.. without]).Findings).Invariant);
+    }
+
+    [Fact]
     public void What_is_no_line_says_so() =>
         Assert.Contains("line", Assert.Throws<FormatException>(() => History.Parse("{\"kind\":\"nonsense\"}")).Message);
 }
