@@ -142,7 +142,10 @@ public sealed class Simulation
             Options,
             new Blueprint(provider.GetRequiredService<EventRegistry>(), views, [.. _rows]),
             [.. views.Select(view => view.Options.Store).OfType<string>().Distinct()],
-            [.. views.Select(view => ViewReads.Of(view.Projection.Name, view.Projection.ViewType))],
+            [
+                .. views.Select(view => ViewReads.Of(view.Projection.Name, view.Projection.ViewType)),
+                .. PairReads.Of([.. views.Select(view => (view.Projection.Name, view.Projection.ViewType))]),
+            ],
             [.. _commands],
             [.. _ends]
         );

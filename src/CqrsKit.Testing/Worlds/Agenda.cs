@@ -10,9 +10,13 @@ namespace CqrsKit.Testing.Worlds;
 /// </summary>
 internal sealed class Agenda
 {
+    // Far more than a run takes that comes to an end; one that goes round in circles would take hours.
+    private const int MostSteps = 500_000;
+
     private readonly PriorityQueue<(NodeLife? Life, Action Run), (long Time, long Number)> _entries = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private long _number;
+    private int _steps;
     private volatile string? _strayed;
 
     /// <summary>Virtual time since the beginning, in ticks of 100 ns.</summary>
@@ -62,11 +66,11 @@ internal sealed class Agenda
         return waiter.Task;
     }
 
-    /// <summary>Takes entries until a condition holds; false where the time is over or nothing is left first.</summary>
+    /// <summary>Takes entries until a condition holds; false where the time is over, or the steps are, or nothing is left first.</summary>
     public bool RunUntil(Func<bool> condition, TimeSpan atMost)
     {
         var end = Now + atMost.Ticks;
-        while (_strayed is null)
+        while (_strayed is null && _steps < MostSteps)
         {
             if (condition())
                 return true;
@@ -92,6 +96,7 @@ internal sealed class Agenda
                 }
             }
 
+            _steps++;
             entry.Run();
         }
 

@@ -68,6 +68,7 @@ internal sealed class Client(World world, Script script, int number, IReadOnlySe
         ) with
         {
             OnMiss = random.OneIn(4) ? OnMiss.Fail : OnMiss.Wait,
+            Budget = TimeSpan.FromMilliseconds(random.OneIn(2) ? random.Next(1, 200) : 5000),
         };
         var node = await world.AnyNodeAsync(random).ConfigureAwait(false);
         await _session.AskAsync(node, op, reads, key, contract).ConfigureAwait(false);

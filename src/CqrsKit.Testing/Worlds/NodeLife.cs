@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using CqrsKit.Events;
+using CqrsKit.Leases;
 
 namespace CqrsKit.Testing.Worlds;
 
@@ -31,6 +32,9 @@ internal sealed class NodeLife(int node, int number)
 
     /// <summary>What it has open, and what whoever ends it closes in its place.</summary>
     public List<IDisposable> Open { get; } = [];
+
+    /// <summary>The leases that it was ever told that it holds.</summary>
+    public HashSet<Lease> Leases { get; } = [];
 
     /// <summary>What it was asked and has not answered.</summary>
     public List<RunningCall> Running { get; } = [];

@@ -195,6 +195,10 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
     /// <summary>Where a view lies, or what a subscription keeps, which is beside the log.</summary>
     private string? StoreOf(string name) => blueprint.Find(name)?.Options.Store;
 
+    /// <summary>Whether a generation is one that nodes follow the log for: the active one, and not kept up by commands.</summary>
+    public static bool IsFollowed(SimulatedDatabase database, GenerationId generation) =>
+        ActiveOf(database, generation.View) is { Mode: ViewMode.Async } active && active.Id == generation;
+
     private static ViewGeneration? ActiveOf(SimulatedDatabase database, string view) =>
         database
             .Observer.Views.GenerationsAsync(view, default)

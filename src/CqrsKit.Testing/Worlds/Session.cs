@@ -19,6 +19,7 @@ internal sealed class Session(World world, Script script, int number)
 
     private readonly string _tenant = script.Options.Tenants[number % script.Options.Tenants.Count];
     private ConsistencyToken _token = ConsistencyToken.None;
+    private ConsistencyToken _due = ConsistencyToken.None; // what the receipts of its commands, and its reads, make of it
 
     public string Name => $"client {number + 1}";
 
@@ -36,7 +37,11 @@ internal sealed class Session(World world, Script script, int number)
                 node,
                 op,
                 async (scope, cancellation) =>
-                    Answer(op, await command.SendAsync(scope, options, cancellation).ConfigureAwait(false)),
+                {
+                    var receipt = await command.SendAsync(scope, options, cancellation).ConfigureAwait(false);
+                    _due = _due.Merge(receipt.Token);
+                    return Answer(op, receipt);
+                },
                 status => new CommandAnswered(0, op, status)
             )
             .ConfigureAwait(false);
@@ -51,7 +56,7 @@ internal sealed class Session(World world, Script script, int number)
     public async Task AskAsync(NodeLife node, string op, ViewReads reads, string key, Contract contract)
     {
         var isOfSession = contract.Kind == ContractKind.ReadYourWrites;
-        Mark? token = isOfSession && !_token.IsNone ? Recorder.MarkOf(_token.Marks[0].Value) : null;
+        Mark? token = isOfSession && !_due.IsNone ? Recorder.MarkOf(_due.Marks[0].Value) : null;
         var demanded = contract.Kind switch
         {
             ContractKind.ReadYourWrites => ReadContract.Token,
@@ -68,7 +73,20 @@ internal sealed class Session(World world, Script script, int number)
                 node,
                 op,
                 async (scope, cancellation) =>
-                    Answer(op, key, await reads.AskAsync(scope, key, contract, cancellation).ConfigureAwait(false)),
+                {
+                    try
+                    {
+                        var read = await reads.AskAsync(scope, key, contract, cancellation).ConfigureAwait(false);
+                        return Answer(op, key, read);
+                    }
+                    catch (ContractException miss) when (!reads.Touches.Contains(miss.View))
+                    {
+                        world.Found.Add(
+                            new Problem("Waits", $"Query '{op}' of '{reads.View}' is refused because of '{miss.View}'.")
+                        );
+                        throw;
+                    }
+                },
                 status => new QueryAnswered(0, op, status)
             )
             .ConfigureAwait(false);
@@ -114,7 +132,7 @@ internal sealed class Session(World world, Script script, int number)
         var seen = answer.Receipt.Seen;
         // What was seen is never unseen: the session collects it.
         if (answer.Receipt.Met)
-            _token = _token.Merge(seen);
+            (_token, _due) = (_token.Merge(seen), _due.Merge(seen));
         var codec = script.Blueprint.Registry.Codec;
         var text = answer.Result is { } row ? Encoding.UTF8.GetString(codec.Encode(row, row.GetType())) : null;
         Mark? mark = seen.IsNone ? null : Recorder.MarkOf(seen.Marks[0].Value);
@@ -176,8 +194,10 @@ internal sealed class Session(World world, Script script, int number)
         catch (Exception error)
 #pragma warning restore CA1031
         {
+            if (error is HandlerNotFoundException)
+                world.Found.Add(new Problem("Handlers", $"'{call.Op}' is refused: {error.Message}"));
             if (error is TokenException)
-                _token = ConsistencyToken.None;
+                (_token, _due) = (ConsistencyToken.None, ConsistencyToken.None);
             world.Trace.Add(node, () => $"refuses {call.Op}: {error.GetType().Name}: {error.Message}");
             return refused(AnswerStatus.Fail);
         }

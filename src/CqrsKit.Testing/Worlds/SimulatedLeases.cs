@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Leases;
@@ -22,7 +23,12 @@ internal sealed class SimulatedLeases(Port port, ILeaseStore inner) : ILeaseStor
     ) =>
         port.CallAsync(
             Beat,
-            () => inner.BeatAsync(node, groups, duration, default).Now(),
+            () =>
+            {
+                var board = inner.BeatAsync(node, groups, duration, default).Now();
+                port.Life.Leases.UnionWith(board.Held.Where(one => one.Node == node).Select(one => one.Lease));
+                return board;
+            },
             cancellationToken,
             Lose(node)
         );
@@ -37,6 +43,7 @@ internal sealed class SimulatedLeases(Port port, ILeaseStore inner) : ILeaseStor
             () =>
             {
                 var held = inner.TakeAsync(node, leases, default).Now();
+                port.Life.Leases.UnionWith(held);
                 port.World.Trace.Add(port.Life, () => $"holds {string.Join(", ", held)}");
                 return held;
             },

@@ -106,6 +106,7 @@ internal class SimulatedViews(Port port, IViewStore inner, SimulatedDatabase dat
             {
                 var fence = inner.RaiseFenceAsync(generation, partition, default).Now();
                 Recorder.Raised(generation, partition, fence);
+                CheckLease(generation, partition);
                 port.World.Trace.Add(
                     port.Life,
                     () => $"takes {generation}, partition {partition}, under fence {fence}"
@@ -162,4 +163,30 @@ internal class SimulatedViews(Port port, IViewStore inner, SimulatedDatabase dat
 
     public ValueTask<StoreDurability?> DurabilityAsync(CancellationToken cancellationToken) =>
         new(SimulatedDatabase.Durability);
+
+    /// <summary>
+    /// Where nodes share the work by leases, none takes up what it never held the lease of; but for what its clients have it
+    /// do, and for a rebuild.
+    /// </summary>
+    private void CheckLease(GenerationId generation, int partition)
+    {
+        var (world, life) = (port.World, port.Life);
+        if (
+            !world.HasLeases
+            || !life.IsReady
+            || life.Running.Count > 0
+            || !Worlds.Recorder.IsFollowed(database, generation)
+        )
+            return;
+        if (!life.Leases.Any(one => one.Part == partition && IsOf(one.Group, generation.View)))
+            world.Found.Add(
+                new Problem(
+                    "Leases",
+                    $"{life.Name} takes {generation}, partition {partition}, and never had its lease."
+                )
+            );
+    }
+
+    private static bool IsOf(string group, string view) =>
+        group == view || group.StartsWith($"{view} v", StringComparison.Ordinal);
 }

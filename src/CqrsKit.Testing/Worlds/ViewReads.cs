@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,6 +14,9 @@ namespace CqrsKit.Testing.Worlds;
 internal abstract class ViewReads(string view)
 {
     public string View => view;
+
+    /// <summary>The views whose state may be the reason of a refusal.</summary>
+    public virtual IReadOnlyList<string> Touches => [view];
 
     [RequiresDynamicCode("The query is closed over the view's type.")]
     public static ViewReads Of(string view, Type type) =>

@@ -90,6 +90,9 @@ internal sealed class World
     /// <summary>How often the write store was set back: with it go all connections, and what is under way on them.</summary>
     public int Restores { get; private set; }
 
+    /// <summary>What was seen to be wrong at once, apart from what the history shows.</summary>
+    public List<Problem> Found { get; } = [];
+
     /// <summary>What makes going on pointless: the application cannot be started at all.</summary>
     public Exception? Fatal { get; private set; }
 
@@ -121,15 +124,21 @@ internal sealed class World
             ];
         Recorder.SampleAll(_script.Options.Tenants);
         var problems = Verdict.Of(_script, Recorder);
+        problems.AddRange(Found);
         if (Array.Find(clients, one => one.IsFaulted)?.Exception is { } error)
             problems.Add(new Problem("Client", error.InnerException!.Message));
         if (!isDone)
-            problems.Add(new Problem("Progress", $"The clients are not done after {LongestRun}."));
+            problems.Add(
+                new Problem(
+                    "Progress",
+                    $"The clients are not done: it takes more than {LongestRun}, or goes round in circles."
+                )
+            );
         else if (!isAtRest)
             problems.Add(
                 new Problem(
                     "Progress",
-                    $"{Recorder.Behind() ?? "A node does not start"}, {LongestRest} after the last fault."
+                    $"{Recorder.Behind() ?? "A node does not start"}: more than {LongestRest} after the last fault, or going round in circles."
                 )
             );
         return problems;
