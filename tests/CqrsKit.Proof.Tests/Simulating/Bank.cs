@@ -67,7 +67,7 @@ internal static class Bank
                 runner.TakeOverAfter = TimeSpan.FromSeconds(2);
             });
 
-    private static bool MoneyIsOnlyMoved(SimulationEnd end) =>
+    public static bool MoneyIsOnlyMoved(SimulationEnd end) =>
         end.Views<Balance>().Values.Sum(balance => balance.Amount)
         == end.Events.OfType<Deposited>().Sum(one => one.Amount);
 
