@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace CqrsKit.Torture.Tests;
 
-/// <summary>The profile <c>ci</c> of tests/torture/run, a campaign a test.</summary>
+/// <summary>The profile <c>brief</c> of tests/torture/run, a campaign a test.</summary>
 public sealed class CampaignTests(ITestOutputHelper output) : IDisposable
 {
     private readonly Run _run = new(Seed(), output.WriteLine);
@@ -53,7 +53,7 @@ public sealed class CampaignTests(ITestOutputHelper output) : IDisposable
 
     private async Task SearchAsync(string name)
     {
-        var (campaign, faults, commands) = Profile.Of("ci")!.Campaigns.Single(one => one.Campaign.Name == name);
+        var (campaign, faults, commands) = Profile.Of("brief")!.Campaigns.Single(one => one.Campaign.Name == name);
         var result = await campaign.RunAsync(_run, faults, commands);
 
         output.WriteLine($"note: seed {_run.Seed}: {Summary.Line(result)}");
