@@ -45,7 +45,7 @@ internal static class Program
     private static int Refuse()
     {
         Console.Error.WriteLine(
-            "Usage: run ci|full|CAMPAIGN [--seed N] [--faults N] [--plant early-answers|lost-rows] [--keep yes]"
+            "Usage: run brief|ci|full|CAMPAIGN [--seed N] [--faults N] [--plant early-answers|lost-rows] [--keep yes]"
         );
         return 2;
     }
