@@ -17,7 +17,7 @@ namespace CqrsKit.Proof.Tests.Simulating;
 public sealed class PlantedBugTests(ITestOutputHelper output)
 {
     private const int Seeds = 300;
-    private const int MostLines = 120;
+    private const int MostLines = 200;
 
     [Fact]
     public void A_subscriber_that_drops_its_key_is_found()
