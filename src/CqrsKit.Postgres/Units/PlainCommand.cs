@@ -52,7 +52,7 @@ internal sealed class PlainCommand(Database database)
         SELECT epoch, xid FROM head
         """;
 
-    // Arrays of one element each would cost both sides as much as the rest of the statement.
+    // Most units have one event, which needs no arrays: a third less memory for each command.
     private readonly string _one = database.Sql(
         Statement.Replace(
             "{0}",

@@ -140,17 +140,10 @@ internal sealed class RowReader(Database database)
         var found = new List<ParkedEvent>();
         var command = new NpgsqlCommand(_parked, connection);
         await using var _ = command.ConfigureAwait(false);
-        foreach (var text in new[] { key?.Tenant, key?.Key })
-        {
-            if (text is null)
-                command.Parameters.Add(new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-            else
-                command.Parameters.With(text);
-        }
-
-        command.Parameters.Insert(0, new NpgsqlParameter<string> { TypedValue = StoredText.Of(generation.View) });
-        command.Parameters.Insert(1, new NpgsqlParameter<int> { TypedValue = generation.Number });
-        command.Parameters.With(partition ?? -1);
+        Of(command.Parameters, generation)
+            .WithOptional(key?.Tenant)
+            .WithOptional(key?.Key)
+            .With(partition ?? -1);
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = row.ConfigureAwait(false);
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
