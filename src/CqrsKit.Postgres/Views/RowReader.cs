@@ -140,10 +140,7 @@ internal sealed class RowReader(Database database)
         var found = new List<ParkedEvent>();
         var command = new NpgsqlCommand(_parked, connection);
         await using var _ = command.ConfigureAwait(false);
-        Of(command.Parameters, generation)
-            .WithOptional(key?.Tenant)
-            .WithOptional(key?.Key)
-            .With(partition ?? -1);
+        Of(command.Parameters, generation).WithOptional(key?.Tenant).WithOptional(key?.Key).With(partition ?? -1);
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = row.ConfigureAwait(false);
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
