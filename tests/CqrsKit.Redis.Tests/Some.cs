@@ -60,7 +60,7 @@ internal static class Some
 
     public static async Task<string?> TextOf(this IViewStore views, GenerationId generation, string key)
     {
-        var rows = await views.LoadAsync(generation, [new ViewKey("", key)], None);
+        var rows = (await views.LoadAsync(generation, 0, long.MaxValue, [new ViewKey("", key)], None))!;
         return rows is [{ IsDeleted: false } row] ? Text(row.Data) : null;
     }
 }

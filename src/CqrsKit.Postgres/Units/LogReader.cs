@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Events;
@@ -25,20 +27,16 @@ internal sealed class LogReader(Database database)
         "((SELECT max(epoch) FROM {s}.epoch), (SELECT pg_snapshot_xmin(pg_current_snapshot())))";
 #endif
 
-    // One statement, one snapshot: the events, and as the last row how far the log is readable, the unit at the position to
-    // read after, and whether the log goes on behind what is readable.
+    // One statement, one snapshot: as the first row, in columns of the types that it needs, what holds the log back where it
+    // goes on behind what is readable, where the numbers of streams come from, how far the log is readable, and the unit at
+    // the position to read after; then the events.
     private const string Page = $$"""
-        (
-            SELECT {{EventRow.Columns}}, NULL::xid8 AS held
-            FROM {s}.event AS e JOIN {s}.stream AS s ON s.id = e.stream
-            WHERE (e.epoch, e.xid, e.n) > ($1, $2, $3) AND (e.epoch, e.xid) < {{Horizon}}{0}
-            ORDER BY e.epoch, e.xid, e.n
-            LIMIT $4
-        )
-        UNION ALL
-        SELECT r.epoch, r.xid, r.n, r.unit, NULL, NULL,
-               (SELECT b.unit FROM {s}.event AS b WHERE b.epoch = $1 AND b.xid = $2 AND b.n = $3), NULL, NULL, NULL, NULL,
-               NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, CASE WHEN NOT (l.epoch, l.xid) < {{Now}} THEN (SELECT pg_snapshot_xmin(pg_current_snapshot())) END
+        SELECT NULL::bigint,
+               CASE WHEN NOT (l.epoch, l.xid) < {{Now}} THEN (SELECT pg_snapshot_xmin(pg_current_snapshot()))::text END,
+               NULL::integer,
+               concat_ws(' ', pg_relation_filenode(to_regclass($5)), extract(epoch FROM pg_postmaster_start_time())),
+               r.epoch, r.xid, r.n, r.unit,
+               (SELECT uuid_send(b.unit) FROM {s}.event AS b WHERE b.epoch = $1 AND b.xid = $2 AND b.n = $3){nothing}
         FROM (SELECT) AS one
         LEFT JOIN LATERAL (
             SELECT epoch, xid, n, unit FROM {s}.event AS e WHERE (e.epoch, e.xid) < {{Horizon}}
@@ -47,29 +45,45 @@ internal sealed class LogReader(Database database)
         LEFT JOIN LATERAL (
             SELECT epoch, xid FROM {s}.event ORDER BY epoch DESC, xid DESC, n DESC LIMIT 1
         ) AS l ON true
+        UNION ALL
+        (
+            SELECT {columns}
+            FROM {s}.event AS e
+            WHERE (e.epoch, e.xid, e.n) > ($1, $2, $3) AND (e.epoch, e.xid) < {{Horizon}}{filter}
+            ORDER BY e.epoch, e.xid, e.n
+            LIMIT $4
+        )
         """;
 
-    // In the last row of a page, the unit at the position to read after stands in the place of the event's id.
-    private const int BeforeColumn = 6;
+    // Of the columns that only some readers want, the first row has nothing.
+    private const string Nothing = ", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
+
+    // Where the first row of a page has what.
+    private const int HeldColumn = 1,
+        OriginColumn = 3,
+        BeforeColumn = 8;
 
     private const string Now = "((SELECT max(epoch) FROM {s}.epoch), (SELECT pg_snapshot_xmin(pg_current_snapshot())))";
 
-    private readonly string _all = database.Sql(Page.Replace("{0}", "", StringComparison.Ordinal));
+    private const string Named = " AND e.name = ANY ($6)";
 
-    private readonly string _named = database.Sql(
-        Page.Replace("{0}", " AND e.name = ANY ($5)", StringComparison.Ordinal)
-    );
+    private readonly StreamNames _names = new(database);
+    private readonly string _table = database.Sql("{s}.stream");
+    private readonly string _all = PageOf(database, EventRow.Columns, Nothing, "");
+    private readonly string _named = PageOf(database, EventRow.Columns, Nothing, Named);
+    private readonly string _bareAll = PageOf(database, EventRow.BareColumns, "", "");
+    private readonly string _bareNamed = PageOf(database, EventRow.BareColumns, "", Named);
 
     private readonly string _open = database.Sql(
         $$"""
         (
-            SELECT {{EventRow.Columns}}, NULL::xid8
+            SELECT {{EventRow.Columns}}, {{EventRow.Names}}
             FROM {s}.event AS e JOIN {s}.stream AS s ON s.id = e.stream
             WHERE (e.epoch, e.xid, e.n) > ($1, $2, $3) AND ($4::text[] IS NULL OR e.name = ANY ($4))
             ORDER BY e.epoch, e.xid, e.n
         )
         UNION ALL
-        SELECT r.epoch, r.xid, r.n, r.unit, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+        SELECT NULL, NULL, NULL, NULL, r.epoch, r.xid, r.n, r.unit, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                NULL, NULL, NULL
         FROM (SELECT) AS one
         LEFT JOIN LATERAL (
@@ -81,7 +95,7 @@ internal sealed class LogReader(Database database)
 
     private readonly string _rest = database.Sql(
         $$"""
-        SELECT {{EventRow.Columns}}
+        SELECT {{EventRow.Columns}}, {{EventRow.Names}}
         FROM {s}.event AS e JOIN {s}.stream AS s ON s.id = e.stream
         WHERE e.epoch = $1 AND e.xid = $2 AND e.n > $3 AND e.unit = $4
         ORDER BY e.n
@@ -90,7 +104,7 @@ internal sealed class LogReader(Database database)
 
     private readonly string _stream = database.Sql(
         $$"""
-        SELECT {{EventRow.Columns}}
+        SELECT {{EventRow.Columns}}, {{EventRow.Names}}
         FROM {s}.stream AS s JOIN {s}.event AS e ON e.stream = s.id
         WHERE s.tenant = $1 AND s.category = $2 AND s.key = $3 AND e.version > $4
         ORDER BY e.version
@@ -120,7 +134,7 @@ internal sealed class LogReader(Database database)
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = row.ConfigureAwait(false);
         await row.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var mark = row.IsDBNull(1) ? LogMark.Start : new LogMark(EventRow.PositionOf(row, 1), row.GetGuid(4));
+        var mark = row.IsDBNull(1) ? LogMark.Start : EventRow.MarkOf(row, 1);
         return new LogHead(database.LogId, (uint)row.GetInt32(0), mark);
     }
 
@@ -147,17 +161,24 @@ internal sealed class LogReader(Database database)
     )
     {
         var events = new List<RecordedEvent>(int.Min(limit, 1024));
-        LogMark readable;
-        ulong? heldAt;
-        Guid before;
-        var command = new NpgsqlCommand(filter.EventNames is null ? _all : _named, connection);
+        var command = new NpgsqlCommand(TextOf(filter), connection);
         await using var _ = command.ConfigureAwait(false);
-        command.Parameters.With(after).With(limit == int.MaxValue ? limit : limit + 1);
+        command.Parameters.With(after).With(limit == int.MaxValue ? limit : limit + 1).With(_table, NpgsqlDbType.Text);
         if (filter.EventNames is { } names)
             command.Parameters.WithTexts([.. names], name => name);
+        var unnamed = new List<(int Index, long Stream)>();
+        PageStart start;
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using (row.ConfigureAwait(false))
-            (readable, heldAt, before) = await ReadAsync(row, events, cancellationToken).ConfigureAwait(false);
+        {
+            start = await StartAsync(row, cancellationToken).ConfigureAwait(false);
+            await ReadAsync(row, filter, _names.Of(start.Origin), events, unnamed, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        if (unnamed.Count > 0)
+            await NameAsync(connection, start.Origin, filter, events, unnamed, cancellationToken).ConfigureAwait(false);
+        var (readable, heldAt, before) = (start.Readable, start.HeldAt, start.Before);
 #if TRAP_03
         var later = new NpgsqlCommand("SELECT pg_snapshot_xmin(pg_current_snapshot())", connection);
         var xmin = (ulong)(await later.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
@@ -179,7 +200,7 @@ internal sealed class LogReader(Database database)
         // The page ends with the unit of its last event; what lies in the same transaction is complete with it.
         var beyond = events[limit];
         events.RemoveAt(limit);
-        if (beyond.Info.UnitId == events[^1].Info.UnitId)
+        if (beyond.UnitId == events[^1].UnitId)
             await AddRestAsync(connection, filter, events, cancellationToken).ConfigureAwait(false);
         return (new LogPage(events, events[^1].Mark, AtEnd: false) { UnitBefore = unitBefore }, heldAt);
     }
@@ -204,7 +225,16 @@ internal sealed class LogReader(Database database)
             );
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = row.ConfigureAwait(false);
-        var (readable, _, _) = await ReadAsync(row, events, cancellationToken).ConfigureAwait(false);
+        var reader = new EventRow();
+        var readable = LogMark.Start;
+        while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!row.IsDBNull(0))
+                events.Add(reader.Read(row));
+            else if (!row.IsDBNull(EventRow.PlaceColumn))
+                readable = EventRow.MarkOf(row, EventRow.PlaceColumn);
+        }
+
         return new LogPage(events, readable, AtEnd: true);
     }
 
@@ -228,27 +258,82 @@ internal sealed class LogReader(Database database)
         return events;
     }
 
-    private static async ValueTask<(LogMark Readable, ulong? HeldAt, Guid Before)> ReadAsync(
+    private static string PageOf(Database database, string columns, string nothing, string filter) =>
+        database.Sql(
+            Page.Replace("{columns}", columns, StringComparison.Ordinal)
+                .Replace("{nothing}", nothing, StringComparison.Ordinal)
+                .Replace("{filter}", filter, StringComparison.Ordinal)
+        );
+
+    private string TextOf(LogFilter filter) =>
+        (filter.EventNames is null, filter.WithContext) switch
+        {
+            (true, true) => _all,
+            (false, true) => _named,
+            (true, false) => _bareAll,
+            (false, false) => _bareNamed,
+        };
+
+    private static async ValueTask<PageStart> StartAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
+    {
+        if (!await row.ReadAsync(cancellationToken).ConfigureAwait(false) || !row.IsDBNull(0))
+            throw new InvalidOperationException("The page does not begin with its first row.");
+        return new PageStart(
+            row.IsDBNull(HeldColumn) ? null : ulong.Parse(row.GetString(HeldColumn), CultureInfo.InvariantCulture),
+            row.GetString(OriginColumn),
+            row.IsDBNull(EventRow.PlaceColumn) ? LogMark.Start : EventRow.MarkOf(row, EventRow.PlaceColumn),
+            row.IsDBNull(BeforeColumn) ? Guid.Empty : new Guid(row.GetFieldValue<byte[]>(BeforeColumn), bigEndian: true)
+        );
+    }
+
+    private static async ValueTask ReadAsync(
         NpgsqlDataReader row,
+        LogFilter filter,
+        StreamNames.Known names,
         List<RecordedEvent> events,
+        List<(int Index, long Stream)> unnamed,
         CancellationToken cancellationToken
     )
     {
         var reader = new EventRow();
+        var nobody = new StreamName(default);
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (!row.IsDBNull(4))
-            {
-                events.Add(reader.Read(row));
-                continue;
-            }
-
-            var readable = row.IsDBNull(0) ? LogMark.Start : new LogMark(EventRow.PositionOf(row), row.GetGuid(3));
-            var before = row.IsDBNull(BeforeColumn) ? Guid.Empty : row.GetGuid(BeforeColumn);
-            return (readable, row.IsDBNull(EventRow.Count) ? null : row.GetFieldValue<ulong>(EventRow.Count), before);
+            var stream = row.GetInt64(0);
+            var name = names.Find(stream);
+            if (name is null)
+                unnamed.Add((events.Count, stream));
+            name ??= nobody;
+            events.Add(filter.WithContext ? reader.Read(row, name.Id) : reader.ReadBare(row, name));
         }
+    }
 
-        throw new InvalidOperationException("The page has no last row.");
+    /// <summary>Gives events the names of their streams, which were not known when they were read.</summary>
+    private async ValueTask NameAsync(
+        NpgsqlConnection connection,
+        string origin,
+        LogFilter filter,
+        List<RecordedEvent> events,
+        List<(int Index, long Stream)> unnamed,
+        CancellationToken cancellationToken
+    )
+    {
+        var streams = unnamed.Select(one => one.Stream).Distinct().ToArray();
+        var names = await _names.FindAsync(connection, origin, streams, cancellationToken).ConfigureAwait(false);
+        foreach (var (index, stream) in unnamed)
+        {
+            var name =
+                names.Find(stream)
+                ?? throw new InvalidOperationException($"The log has events of stream {stream}, and no such stream.");
+            var (one, info) = (events[index], events[index].Info);
+            info = filter.WithContext
+                ? info with
+                {
+                    Stream = name.Id,
+                }
+                : name.InfoOf(info.Name, info.SchemaVersion, info.Codec);
+            events[index] = one with { Info = info };
+        }
     }
 
     private async ValueTask AddRestAsync(
@@ -261,15 +346,18 @@ internal sealed class LogReader(Database database)
         var last = events[^1];
         var command = new NpgsqlCommand(_rest, connection);
         await using var _ = command.ConfigureAwait(false);
-        command.Parameters.With(last.Position).With(last.Info.UnitId);
+        command.Parameters.With(last.Position).With(last.UnitId);
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = row.ConfigureAwait(false);
         var reader = new EventRow();
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             var next = reader.Read(row);
-            if (filter.EventNames is not { } names || System.Linq.Enumerable.Contains(names, next.Info.Name))
+            if (filter.EventNames is not { } names || names.Contains(next.Info.Name))
                 events.Add(next);
         }
     }
+
+    /// <summary>What a page's first row says.</summary>
+    private readonly record struct PageStart(ulong? HeldAt, string Origin, LogMark Readable, Guid Before);
 }

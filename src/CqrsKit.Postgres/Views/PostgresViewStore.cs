@@ -109,14 +109,17 @@ internal sealed class PostgresViewStore : IViewStore, IBulkViewStore, IDurableSt
             CancellationToken.None
         );
 
-    public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
+    public ValueTask<IReadOnlyList<StoredView>?> LoadAsync(
         GenerationId generation,
+        int partition,
+        long fence,
         IReadOnlyCollection<ViewKey> keys,
         CancellationToken cancellationToken
     ) =>
         _database.ReadAsync(
-            (_rows, generation, keys),
-            static (connection, at, token) => at._rows.LoadAsync(connection, at.generation, at.keys, token),
+            (_rows, generation, partition, fence, keys),
+            static (connection, at, token) =>
+                at._rows.LoadAsync(connection, at.generation, at.partition, at.fence, at.keys, token),
             cancellationToken
         );
 

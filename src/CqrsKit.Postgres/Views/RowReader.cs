@@ -35,9 +35,11 @@ internal sealed class RowReader(Database database)
     private readonly string _load = database.Sql(
         $"""
         SELECT r.tenant, r.key, r.data, r.row_version
-        FROM unnest($3, $4) AS k (tenant, key)
+        FROM unnest($4, $5) AS k (tenant, key)
         JOIN {"{s}"}.row AS r ON r.gen = {Generation} AND r.tenant = k.tenant AND r.key = k.key
         WHERE r.row_version > 0
+        UNION ALL
+        SELECT NULL, NULL, NULL, fence FROM {"{s}"}.checkpoint WHERE gen = {Generation} AND part = $3
         """
     );
 
@@ -95,20 +97,35 @@ internal sealed class RowReader(Database database)
             cancellationToken
         );
 
-    public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
+    /// <summary>Rows of a generation, unless a higher fence is in force, as of the same snapshot.</summary>
+    public async ValueTask<IReadOnlyList<StoredView>?> LoadAsync(
         NpgsqlConnection connection,
         GenerationId generation,
+        int partition,
+        long fence,
         IReadOnlyCollection<ViewKey> keys,
         CancellationToken cancellationToken
     )
     {
         var asked = keys as IReadOnlyList<ViewKey> ?? [.. keys];
-        return RowsAsync(
-            connection,
-            _load,
-            to => Of(to, generation).WithTexts(asked, key => key.Tenant).WithTexts(asked, key => key.Key),
-            cancellationToken
-        );
+        var found = new List<StoredView>(asked.Count);
+        var command = new NpgsqlCommand(_load, connection);
+        await using var _ = command.ConfigureAwait(false);
+        Of(command.Parameters, generation)
+            .With(partition)
+            .WithTexts(asked, key => key.Tenant)
+            .WithTexts(asked, key => key.Key);
+        var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = row.ConfigureAwait(false);
+        while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!row.IsDBNull(1))
+                found.Add(RowOf(row));
+            else if (row.GetInt64(3) > fence)
+                return null;
+        }
+
+        return found;
     }
 
     public ValueTask<IReadOnlyList<StoredView>> ScanAsync(
@@ -185,12 +202,15 @@ internal sealed class RowReader(Database database)
         var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = row.ConfigureAwait(false);
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
-            found.Add(new StoredView(KeyOf(row), row.GetFieldValue<byte[]>(2), row.GetInt64(3)));
+            found.Add(RowOf(row));
         return found;
     }
 
     private static NpgsqlParameterCollection Of(NpgsqlParameterCollection to, GenerationId generation) =>
         to.With(generation.View).With(generation.Number);
+
+    private static StoredView RowOf(NpgsqlDataReader row) =>
+        new(KeyOf(row), row.GetFieldValue<byte[]>(2), row.GetInt64(3));
 
     private static ViewKey KeyOf(NpgsqlDataReader row) =>
         new(StoredText.Read(row.GetString(0)), StoredText.Read(row.GetString(1)));

@@ -44,8 +44,9 @@ internal static class ApplyScript
             fields = {unpack(ARGV, field, field + tonumber(data) - 1)}
             field = field + tonumber(data)
           end
-          local lives = guard and guard:sub(51, 51) == ' '
-          if guard and guard:sub(1, 50) > position then
+          local lives = guard and guard:byte(51) == 32
+          -- A guard goes on behind its position, so it is above that position too.
+          if guard and guard > position and guard:sub(1, 50) ~= position then
             bounced[i] = true
           elseif kind ~= 'd' then
             if fields then
@@ -55,7 +56,7 @@ internal static class ApplyScript
               texts[#texts + 1] = data
             end
             guards[#guards + 1] = row
-            guards[#guards + 1] = position .. ' ' .. (lives and tonumber(guard:sub(52)) + 1 or 1)
+            guards[#guards + 1] = lives and ('%s %d'):format(position, guard:sub(52) + 1) or position .. ' 1'
             if not lives then
               new[#new + 1] = 0
               new[#new + 1] = row

@@ -51,7 +51,7 @@ internal sealed class ApplySlices
             writes.Count,
         };
         values.AddRange(writes.Select(write => (RedisValue)Names.Row(write.Key)));
-        values.AddRange(writes.Select(write => (RedisValue)Marks.Of(write.Position)));
+        values.AddRange(writes.Select(write => (RedisValue)Marks.Bytes(write.Position)));
         AddPayloads(values, writes);
         AddEntries(values, writes);
         AddKeys(values, isLast ? _batch.Unparked : []);

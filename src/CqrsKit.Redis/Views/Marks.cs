@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Text;
 
 namespace CqrsKit.Redis.Views;
 
@@ -14,11 +15,19 @@ internal static class Marks
             position,
             static (to, at) =>
             {
-                at.Epoch.TryFormat(to, out _, "D10", CultureInfo.InvariantCulture);
-                at.Major.TryFormat(to[10..], out _, "D20", CultureInfo.InvariantCulture);
-                at.Minor.TryFormat(to[30..], out _, "D20", CultureInfo.InvariantCulture);
+                Span<byte> digits = stackalloc byte[PositionLength];
+                Write(at, digits);
+                Encoding.ASCII.GetChars(digits, to);
             }
         );
+
+    /// <summary>The same, as it is sent.</summary>
+    public static byte[] Bytes(Position position)
+    {
+        var digits = new byte[PositionLength];
+        Write(position, digits);
+        return digits;
+    }
 
     public static string Of(LogMark mark) => $"{Of(mark.Position)}{mark.UnitId:N}";
 
@@ -31,4 +40,26 @@ internal static class Marks
 
     public static LogMark Read(ReadOnlySpan<char> text) =>
         new(ReadPosition(text), Guid.ParseExact(text[PositionLength..], "N"));
+
+    private static void Write(Position position, Span<byte> to)
+    {
+        Write(position.Epoch, to[..10]);
+        Write(position.Major, to[10..30]);
+        Write(position.Minor, to[30..]);
+    }
+
+    private static void Write(ulong number, Span<byte> to)
+    {
+        for (var i = to.Length - 1; i >= 0; i--)
+        {
+            if (number == 0)
+            {
+                to[..(i + 1)].Fill((byte)'0');
+                return;
+            }
+
+            (number, var digit) = Math.DivRem(number, 10);
+            to[i] = (byte)('0' + digit);
+        }
+    }
 }

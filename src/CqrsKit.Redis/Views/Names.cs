@@ -43,6 +43,8 @@ internal static class Names
     /// <summary>Tenant and key of a row, in the order of both.</summary>
     public static byte[] Row(ViewKey key)
     {
+        if (key.Tenant.Length == 0)
+            return [.. End, .. Utf8(key.Key)];
         var to = new ArrayBufferWriter<byte>(key.Tenant.Length + key.Key.Length + 2);
         Part(to, Utf8(key.Tenant));
         to.Write(Utf8(key.Key));

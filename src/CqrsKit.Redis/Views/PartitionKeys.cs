@@ -67,6 +67,8 @@ internal sealed class PartitionKeys
     /// <summary>The key of a row.</summary>
     public RedisKey Row(ViewKey key)
     {
+        if (key.Tenant.Length == 0)
+            return (byte[])[.. _rows, (byte)':', .. Names.Utf8(key.Key)];
         var to = new ArrayBufferWriter<byte>(_rows.Length + key.Tenant.Length + key.Key.Length + 1);
         to.Write(_rows);
         if (key.Tenant.Length > 0)

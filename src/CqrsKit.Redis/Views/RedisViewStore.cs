@@ -96,8 +96,10 @@ internal sealed class RedisViewStore : IViewStore, IDurableStore
 
     public ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch) => _apply.RunAsync(batch);
 
-    public async ValueTask<IReadOnlyList<StoredView>> LoadAsync(
+    public async ValueTask<IReadOnlyList<StoredView>?> LoadAsync(
         GenerationId generation,
+        int partition,
+        long fence,
         IReadOnlyCollection<ViewKey> keys,
         CancellationToken cancellationToken
     )

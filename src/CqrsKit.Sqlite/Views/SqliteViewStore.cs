@@ -73,15 +73,17 @@ internal sealed class SqliteViewStore(SqliteFile file) : IViewStore, IDurableSto
     public ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch) =>
         file.WriteAsync(batch, static (writer, batch) => writer.Views.Apply(batch), canRedo: true);
 
-    public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
+    public ValueTask<IReadOnlyList<StoredView>?> LoadAsync(
         GenerationId generation,
+        int partition,
+        long fence,
         IReadOnlyCollection<ViewKey> keys,
         CancellationToken cancellationToken
     )
     {
         using var lease = file.Read(cancellationToken);
         using var snapshot = lease.Reader.Begin();
-        return new(lease.Reader.Views.Load(generation, keys));
+        return new(lease.Reader.Views.Load(generation, partition, fence, keys));
     }
 
     public ValueTask<IReadOnlyList<StoredView>> ScanAsync(

@@ -20,6 +20,8 @@ internal sealed class ViewRows(sqlite3 db) : IDisposable
         "SELECT id FROM main.cqrskit_generation WHERE view = ? AND number = ?"
     );
 
+    private readonly Statement _fence = new(db, "SELECT fence FROM main.cqrskit_checkpoint WHERE gen = ? AND part = ?");
+
     private readonly Statement _row = new(
         db,
         "SELECT data, row_version FROM main.cqrskit_row WHERE gen = ? AND tenant = ? AND key = ? AND row_version > 0"
@@ -68,12 +70,18 @@ internal sealed class ViewRows(sqlite3 db) : IDisposable
     /// <summary>A row of the active generation.</summary>
     public StoredView? Get(string view, ViewKey key) => One(_active.Start().Bind(view), key);
 
-    /// <summary>Rows of a generation; inside a snapshot.</summary>
-    public List<StoredView> Load(GenerationId generation, IReadOnlyCollection<ViewKey> keys)
+    /// <summary>Rows of a generation, unless a higher fence is in force; inside a snapshot.</summary>
+    public List<StoredView>? Load(GenerationId generation, int partition, long fence, IReadOnlyCollection<ViewKey> keys)
     {
         var found = new List<StoredView>(keys.Count);
         if (IdOf(generation) is not { } id)
             return found;
+        using (var stored = _fence.Start().Bind(id).Bind(partition).Query())
+        {
+            if (stored.Next() && stored.Int64(0) > fence)
+                return null;
+        }
+
         foreach (var key in keys)
         {
             if (One(_row.Start().Bind(id), key) is { } row)
@@ -130,6 +138,7 @@ internal sealed class ViewRows(sqlite3 db) : IDisposable
     {
         Generations.Dispose();
         _generation.Dispose();
+        _fence.Dispose();
         _row.Dispose();
         _active.Dispose();
         _scan.Dispose();

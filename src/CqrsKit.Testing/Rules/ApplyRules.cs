@@ -16,6 +16,7 @@ internal static class ApplyRules
             new(AnApplyWritesViewsAndCheckpoint),
             new(AMovedApplyWritesNothing),
             new(AFencedApplyWritesNothing),
+            new(AFencedWriterLoadsNothing),
             new(AHigherFenceShutsLowerOnesOut),
             new(AFenceOnlyGrows),
             new(AnApplyMayLeaveTheCheckpoint),
@@ -49,8 +50,7 @@ internal static class ApplyRules
             await t.TextOfAsync(generation, new("tenant", "k")).ConfigureAwait(false),
             "another tenant's row"
         );
-        var loaded = await t
-            .Views.LoadAsync(generation, [K, new("", "l"), new("", "none"), new("other", "k")], default)
+        var loaded = await t.RowsAsync(generation, K, new("", "l"), new("", "none"), new("other", "k"))
             .ConfigureAwait(false);
         Expect.Equal(
             ["k", "l"],
@@ -104,6 +104,23 @@ internal static class ApplyRules
             await t.Views.ApplyAsync(owner).ConfigureAwait(false),
             "an apply at the fence"
         );
+    }
+
+    public static async Task AFencedWriterLoadsNothing(Trial t)
+    {
+        var generation = await t.CreateAsync("v").ConfigureAwait(false);
+        await t.ApplyAsync(generation, 0, 1, Rows.Put("k", "one")).ConfigureAwait(false);
+        var fence = await t.Views.RaiseFenceAsync(generation, 0, default).ConfigureAwait(false);
+        var own = await t.Views.LoadAsync(generation, 0, fence, [K], default).ConfigureAwait(false);
+        Expect.Equal(1, own?.Count, "the rows of a writer at the fence");
+        // A guard for each key says which events a row has, whoever wrote it.
+        if (t.Views.Guarantee == ViewGuarantee.GuardedPerKey)
+            return;
+        foreach (ViewKey[] keys in new[] { [K], Array.Empty<ViewKey>() })
+        {
+            var late = await t.Views.LoadAsync(generation, 0, fence - 1, keys, default).ConfigureAwait(false);
+            Expect.Equal(null, late?.Count, "the rows of a writer below the fence");
+        }
     }
 
     public static async Task AHigherFenceShutsLowerOnesOut(Trial t)

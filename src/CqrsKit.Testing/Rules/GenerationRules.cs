@@ -33,7 +33,7 @@ internal static class GenerationRules
         var ghost = new GenerationId("ghost", 1);
         Expect.Equal(0, (await t.Views.GenerationsAsync("ghost", default).ConfigureAwait(false)).Count, "generations");
         Expect.Equal(null, await t.CheckpointAsync(ghost).ConfigureAwait(false), "the checkpoint");
-        Expect.Equal(0, (await t.Views.LoadAsync(ghost, [K], default).ConfigureAwait(false)).Count, "rows");
+        Expect.Equal(0, (await t.RowsAsync(ghost, K).ConfigureAwait(false)).Count, "rows");
         Expect.Equal(
             0,
             (await t.Views.ScanAsync(ghost, null, 10, default).ConfigureAwait(false)).Count,

@@ -20,7 +20,7 @@ internal static class GuardRules
         foreach (var n in (int[])[3, 5])
         {
             await t.ApplyAsync(generation, n == 3 ? 0 : 3, n, Put("k", "text", n)).ConfigureAwait(false);
-            var row = (await t.Views.LoadAsync(generation, [K], default).ConfigureAwait(false))[0];
+            var row = (await t.RowsAsync(generation, K).ConfigureAwait(false))[0];
             Expect.Equal(Trial.Mark(n).Position, row.Position, "the position of the last event that is in the row");
         }
     }

@@ -27,7 +27,7 @@ internal static class RowRules
         for (var i = 1; i <= 3; i++)
         {
             await t.ApplyAsync(generation, i - 1, i, Rows.Put("k", $"{i}")).ConfigureAwait(false);
-            var row = (await t.Views.LoadAsync(generation, [K], default).ConfigureAwait(false))[0];
+            var row = (await t.RowsAsync(generation, K).ConfigureAwait(false))[0];
             Expect.Equal((i, $"{i}"), ((int)row.RowVersion, Trial.Text(row.Data)), "row version and text");
         }
     }
@@ -97,7 +97,7 @@ internal static class RowRules
             .ConfigureAwait(false);
         for (var i = 0; i < payloads.Length; i++)
         {
-            var rows = await t.Views.LoadAsync(generation, [new("", $"{i}")], default).ConfigureAwait(false);
+            var rows = await t.RowsAsync(generation, new ViewKey("", $"{i}")).ConfigureAwait(false);
             Expect.Equal(1, rows.Count, $"rows with payload {i}");
             Expect.Bytes(payloads[i], rows[0].Data, $"payload {i}");
         }

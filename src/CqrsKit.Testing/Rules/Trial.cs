@@ -174,10 +174,14 @@ internal sealed class Trial(StoreUnderTest store)
             $"applying to {generation} from mark {from}"
         );
 
+    /// <summary>The stored rows under keys of one generation, whoever writes it.</summary>
+    public async Task<IReadOnlyList<StoredView>> RowsAsync(GenerationId generation, params ViewKey[] keys) =>
+        (await Views.LoadAsync(generation, 0, long.MaxValue, keys, default).ConfigureAwait(false))!;
+
     /// <summary>The stored text under a key of one generation; null for none.</summary>
     public async Task<string?> TextOfAsync(GenerationId generation, ViewKey key)
     {
-        var rows = await Views.LoadAsync(generation, [key], default).ConfigureAwait(false);
+        var rows = await RowsAsync(generation, key).ConfigureAwait(false);
         return rows.Count == 0 ? null : Text(rows[0].Data);
     }
 

@@ -247,7 +247,10 @@ internal sealed class Recorder(Agenda agenda, SimulatedStores stores, Blueprint 
     )
     {
         keys = [.. keys.Distinct()];
-        var rows = database.Observer.Views.LoadAsync(generation, keys, default).Now().ToDictionary(row => row.Key);
+        var rows = database
+            .Observer.Views.LoadAsync(generation, 0, long.MaxValue, keys, default)
+            .Now()!
+            .ToDictionary(row => row.Key);
         var parked = database
             .Observer.Views.ParkedAsync(generation, null, null, default)
             .Now()

@@ -134,11 +134,18 @@ internal class SimulatedViews(Port port, IViewStore inner, SimulatedDatabase dat
             default
         );
 
-    public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
+    public ValueTask<IReadOnlyList<StoredView>?> LoadAsync(
         GenerationId generation,
+        int partition,
+        long fence,
         IReadOnlyCollection<ViewKey> keys,
         CancellationToken cancellationToken
-    ) => port.CallAsync(Load, () => inner.LoadAsync(generation, keys, default).Now(), cancellationToken);
+    ) =>
+        port.CallAsync(
+            Load,
+            () => inner.LoadAsync(generation, partition, fence, keys, default).Now(),
+            cancellationToken
+        );
 
     public ValueTask<IReadOnlyList<StoredView>> ScanAsync(
         GenerationId generation,

@@ -11,6 +11,9 @@ namespace CqrsKit.Events;
 /// <param name="Data">The payload as stored.</param>
 public sealed record RecordedEvent(EventInfo Info, Position Position, long Version, ReadOnlyMemory<byte> Data)
 {
+    /// <summary>The unit that it was committed with.</summary>
+    public Guid UnitId { get; init; } = Info.UnitId;
+
     /// <summary>The mark of a reader that has seen everything up to this event.</summary>
-    public LogMark Mark => new(Position, Info.UnitId);
+    public LogMark Mark => new(Position, UnitId);
 }

@@ -87,14 +87,20 @@ internal sealed class InMemoryViewStore(SharedState shared) : IViewStore, IBulkV
     public ValueTask<ApplyOutcome> ApplyAsync(ViewSlice slice) =>
         new(shared.Write(state => Generations.Apply(state, slice)));
 
-    public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
+    public ValueTask<IReadOnlyList<StoredView>?> LoadAsync(
         GenerationId generation,
+        int partition,
+        long fence,
         IReadOnlyCollection<ViewKey> keys,
         CancellationToken cancellationToken
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new(shared.Now.Find(generation) is { } entry ? [.. keys.Select(entry.Find).OfType<StoredView>()] : []);
+        if (shared.Now.Find(generation) is not { } entry)
+            return new([]);
+        return new(
+            entry.Checkpoints[partition].Fence > fence ? null : [.. keys.Select(entry.Find).OfType<StoredView>()]
+        );
     }
 
     public ValueTask<IReadOnlyList<StoredView>> ScanAsync(

@@ -95,7 +95,8 @@ internal sealed class GenerationWriter : IPageTaker
     {
         var events = _view.FoldOf(page);
         _fold.Clear();
-        await LoadAsync(_fold, events.Keys.Where(Owns), cancellationToken).ConfigureAwait(false);
+        if (!await LoadAsync(_fold, events.Keys.Where(Owns), cancellationToken).ConfigureAwait(false))
+            return ApplyOutcome.Fenced;
         events.Into(_fold, Owns);
         var result = _fold.Finish();
 #if TRAP_11
@@ -116,7 +117,9 @@ internal sealed class GenerationWriter : IPageTaker
             )
             .ConfigureAwait(false);
         if (outcome == ApplyOutcome.Applied)
-            Keep(_fold);
+            _fold.Keep(_cache);
+        _fold.Clear();
+        _view.Release(page);
         return outcome;
     }
 
@@ -172,7 +175,18 @@ internal sealed class GenerationWriter : IPageTaker
             Mark = checkpoints[Partition].Mark;
     }
 
-    private async ValueTask LoadAsync(ViewFold fold, IEnumerable<ViewKey> keys, CancellationToken cancellationToken)
+    /// <summary>The stored views under the keys, which are of the partition; null where another has taken it over.</summary>
+    public ValueTask<IReadOnlyList<StoredView>?> LoadAsync(
+        IReadOnlyCollection<ViewKey> keys,
+        CancellationToken cancellationToken
+    ) => _view.Store.LoadAsync(Generation.Id, Partition, Fence, keys, cancellationToken);
+
+    /// <summary>Brings the rows of the keys into a fold, unless another has taken the partition over.</summary>
+    private async ValueTask<bool> LoadAsync(
+        ViewFold fold,
+        IEnumerable<ViewKey> keys,
+        CancellationToken cancellationToken
+    )
     {
         var missing = new List<ViewKey>();
         foreach (var key in keys)
@@ -186,18 +200,14 @@ internal sealed class GenerationWriter : IPageTaker
         }
 
         if (missing.Count == 0)
-            return;
+            return true;
         // In the order of the store's own keys, which is the cheapest to look up, and the same on each run.
         missing.Sort();
-        var loaded = await _view.Store.LoadAsync(Generation.Id, missing, cancellationToken).ConfigureAwait(false);
+        if (await LoadAsync(missing, cancellationToken).ConfigureAwait(false) is not { } loaded)
+            return false;
         var stored = loaded.ToDictionary(row => row.Key);
         foreach (var key in missing)
             fold.Add(key, stored.GetValueOrDefault(key), isParked: false);
-    }
-
-    private void Keep(ViewFold fold)
-    {
-        foreach (var (key, row) in fold.Settled())
-            _cache.Keep(key, row);
+        return true;
     }
 }

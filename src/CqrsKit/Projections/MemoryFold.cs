@@ -1,4 +1,5 @@
 using System;
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -11,7 +12,7 @@ namespace CqrsKit.Projections;
 /// <summary>A fold of the log into the keys of one partition that is kept in memory, to compare with.</summary>
 internal sealed class MemoryFold(ViewSlot view, int partition, int partitions) : IPageTaker
 {
-    private readonly Dictionary<ViewKey, FoldedRow> _rows = [];
+    private readonly Dictionary<ViewKey, (FoldedRow Row, ReadOnlyMemory<byte>? Data)> _rows = [];
     private readonly HashSet<ViewKey> _parked = [];
 
     /// <inheritdoc/>
@@ -24,8 +25,8 @@ internal sealed class MemoryFold(ViewSlot view, int partition, int partitions) :
         var fold = new ViewFold(view.Projection, view.Registry.Codec);
         foreach (var key in events.Keys.Where(Owns))
         {
-            if (!_parked.Contains(key) && _rows.TryGetValue(key, out var row))
-                fold.Add(key, row);
+            if (!_parked.Contains(key) && _rows.TryGetValue(key, out var known))
+                fold.Add(key, known.Row);
             else
                 fold.Add(key, null, _parked.Contains(key));
         }
@@ -35,9 +36,9 @@ internal sealed class MemoryFold(ViewSlot view, int partition, int partitions) :
         foreach (var write in result.Writes)
             _rows.Remove(write.Key);
         foreach (var write in result.Writes.Where(write => write.Data is not null))
-            _rows[write.Key] = new FoldedRow(null, write.ExpectedRowVersion + 1, [], write.Data);
-        foreach (var (key, row) in fold.Settled().Where(settled => settled.Row.View is not null))
-            _rows[key] = row;
+            _rows[write.Key] = (new FoldedRow { RowVersion = write.ExpectedRowVersion + 1 }, write.Data);
+        foreach (var (key, row, data) in fold.Settled().Where(settled => settled.Row.View is not null))
+            _rows[key] = (row, data ?? _rows[key].Data);
         _parked.UnionWith(result.Parked.Select(one => one.Key));
         Mark = page.CompleteThrough;
         return new(ApplyOutcome.Applied);
@@ -47,8 +48,8 @@ internal sealed class MemoryFold(ViewSlot view, int partition, int partitions) :
     public static async IAsyncEnumerable<StoredView> Rows(IEnumerable<MemoryFold> parts)
     {
         await default(ValueTask).ConfigureAwait(false);
-        foreach (var (key, row) in parts.SelectMany(part => part._rows).OrderBy(pair => pair.Key))
-            yield return new StoredView(key, row.Data ?? default, row.RowVersion);
+        foreach (var (key, (row, data)) in parts.SelectMany(part => part._rows).OrderBy(pair => pair.Key))
+            yield return new StoredView(key, data ?? default, row.RowVersion);
     }
 
     private bool Owns(ViewKey key) => key.PartitionOf(partitions) == partition;

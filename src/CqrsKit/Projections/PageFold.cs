@@ -6,36 +6,27 @@ using CqrsKit.Reading;
 namespace CqrsKit.Projections;
 
 /// <summary>The events of a page as a projection sees them: upcast, with the keys that each touches.</summary>
-internal sealed class PageFold
+internal sealed class PageFold(Projection projection, EventRegistry registry)
 {
-    private readonly List<Step> _steps;
+    private readonly List<Step> _steps = [];
+    private readonly HashSet<ViewKey> _keys = [];
 
-    /// <param name="projection">The projection.</param>
-    /// <param name="registry">Reads the events.</param>
-    /// <param name="events">The page's events.</param>
-    /// <param name="room">A set to work with; what is in it is lost.</param>
-    public PageFold(
-        Projection projection,
-        EventRegistry registry,
-        IReadOnlyList<RecordedEvent> events,
-        HashSet<ViewKey>? room = null
-    )
+    /// <summary>Reads the events of a page; once, until the fold is cleared.</summary>
+    public void Read(IReadOnlyList<RecordedEvent> events)
     {
-        _steps = new(events.Count);
-        var keys = room ?? [];
-        keys.Clear();
+        _steps.EnsureCapacity(events.Count);
         foreach (var recorded in events)
         {
             try
             {
                 var @event = registry.Read(recorded);
                 var touched = ViewFold.KeysOf(projection, @event, recorded.Info);
-                if (touched.Length > 0)
-                    _steps.Add(new Step(@event, recorded, touched));
-                foreach (var key in touched)
+                if (touched.Count > 0)
+                    _steps.Add(new Step(@event, recorded.Info, recorded.Mark, touched));
+                for (var i = 0; i < touched.Count; i++)
                 {
-                    if (keys.Add(key))
-                        Keys.Add(key);
+                    if (_keys.Add(touched[i]))
+                        Keys.Add(touched[i]);
                 }
             }
             catch (Exception error) when (error is not OutOfMemoryException)
@@ -44,6 +35,15 @@ internal sealed class PageFold
                 Unreadable.Add(new ParkedEvent(ViewKey.WholeView, recorded.Mark, Describe(error)));
             }
         }
+    }
+
+    /// <summary>Forgets the page, so that another is read in its room.</summary>
+    public void Clear()
+    {
+        _steps.Clear();
+        _keys.Clear();
+        Keys.Clear();
+        Unreadable.Clear();
     }
 
     /// <summary>The keys that the events touch, each once, in the order of their first event.</summary>
@@ -64,10 +64,10 @@ internal sealed class PageFold
     {
         foreach (var step in _steps)
         {
-            foreach (var key in step.Keys)
+            for (var i = 0; i < step.Keys.Count; i++)
             {
-                if (only(key))
-                    fold.Fold(key, step.Event, step.Recorded.Info, step.Recorded.Mark);
+                if (only(step.Keys[i]))
+                    fold.Fold(step.Keys[i], step.Event, step.Info, step.Mark);
             }
         }
     }
@@ -88,5 +88,5 @@ internal sealed class PageFold
             ? order
             : left.Key.CompareTo(right.Key);
 
-    private sealed record Step(IEvent Event, RecordedEvent Recorded, ViewKey[] Keys);
+    private readonly record struct Step(IEvent Event, EventInfo Info, LogMark Mark, EventKeys Keys);
 }

@@ -31,11 +31,17 @@ public abstract class Projection
     /// <summary>The event types that the fold names: exact types, base types or interfaces.</summary>
     public abstract IReadOnlyCollection<Type> EventTypes { get; }
 
+    /// <summary>Whether the fold looks at what is known of an event beside its payload.</summary>
+    internal abstract bool WantsContext { get; }
+
     /// <summary>The names of the declared indexes.</summary>
     public abstract IReadOnlyCollection<string> Indexes { get; }
 
     /// <summary>The keys that an event touches, each once; none where the fold does not name the event's type.</summary>
     public abstract IReadOnlyList<string> KeysOf(IEvent @event, EventInfo info);
+
+    /// <summary>The key that an event touches, where the fold gives one key for it and not a list.</summary>
+    internal abstract bool TryOneKey(IEvent @event, EventInfo info, out string? key);
 
     /// <summary>The view after the event; null deletes it.</summary>
     /// <param name="key">One of the event's keys.</param>

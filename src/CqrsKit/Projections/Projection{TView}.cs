@@ -15,7 +15,10 @@ public abstract class Projection<TView>(string name, int version = 1) : Projecti
     where TView : class
 {
     private readonly Dictionary<Type, Rule> _rules = [];
+    private bool _wantsContext;
     private readonly Dictionary<string, Func<TView, IndexKey?>> _indexes = new(StringComparer.Ordinal);
+
+    private delegate string OneKey(IEvent @event, EventInfo info);
 
     private delegate IEnumerable<string> Keys(IEvent @event, EventInfo info);
 
@@ -27,20 +30,31 @@ public abstract class Projection<TView>(string name, int version = 1) : Projecti
     /// <inheritdoc/>
     public override IReadOnlyCollection<Type> EventTypes => _rules.Keys;
 
+    internal override bool WantsContext => _wantsContext;
+
     /// <inheritdoc/>
     public override IReadOnlyCollection<string> Indexes => _indexes.Keys;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> KeysOf(IEvent @event, EventInfo info)
+    public sealed override IReadOnlyList<string> KeysOf(IEvent @event, EventInfo info)
     {
         if (RuleOf(@event) is not { } rule)
             return [];
-        var keys = rule.Keys(@event, info) as IReadOnlyList<string> ?? [.. rule.Keys(@event, info)];
-        return keys.Count <= 1 ? keys : [.. keys.Distinct(StringComparer.Ordinal)];
+        if (rule.OneKey is { } one)
+            return [one(@event, info)];
+        var keys = rule.Keys!(@event, info);
+        return [.. keys.Distinct(StringComparer.Ordinal)];
+    }
+
+    internal sealed override bool TryOneKey(IEvent @event, EventInfo info, out string? key)
+    {
+        var one = RuleOf(@event)?.OneKey;
+        key = one?.Invoke(@event, info);
+        return one is not null;
     }
 
     /// <inheritdoc/>
-    public override object? Fold(string key, object? view, IEvent @event, EventInfo info) =>
+    public sealed override object? Fold(string key, object? view, IEvent @event, EventInfo info) =>
         RuleOf(@event) is { } rule ? rule.Change(key, (TView?)view, @event, info) : view;
 
     /// <inheritdoc/>
@@ -62,21 +76,24 @@ public abstract class Projection<TView>(string name, int version = 1) : Projecti
     /// <param name="key">The key that the event touches.</param>
     /// <param name="fold">The view after the event, from the view before (null where there is none); null deletes it.</param>
     protected void On<TEvent>(Func<TEvent, string> key, Func<TView?, TEvent, TView?> fold)
-        where TEvent : IEvent => Add<TEvent>((e, _) => [key((TEvent)e)], (_, view, e, _) => fold(view, (TEvent)e));
+        where TEvent : IEvent => Add<TEvent>((e, _) => key((TEvent)e), null, (_, view, e, _) => fold(view, (TEvent)e));
 
     /// <summary>An event that touches several keys, each folded by itself.</summary>
     /// <param name="keys">The keys that the event touches; repeated ones count once.</param>
     /// <param name="fold">The view under the key after the event, from the view before; null deletes it.</param>
     protected void OnEach<TEvent>(Func<TEvent, IEnumerable<string>> keys, Func<string, TView?, TEvent, TView?> fold)
         where TEvent : IEvent =>
-        Add<TEvent>((e, _) => keys((TEvent)e), (key, view, e, _) => fold(key, view, (TEvent)e));
+        Add<TEvent>(null, (e, _) => keys((TEvent)e), (key, view, e, _) => fold(key, view, (TEvent)e));
 
     /// <summary>An event whose stream, time or metadata matters.</summary>
     /// <param name="key">The key that the event touches.</param>
     /// <param name="fold">The view after the event, from the view before; null deletes it.</param>
     protected void OnRecorded<TEvent>(Func<TEvent, EventInfo, string> key, Func<TView?, TEvent, EventInfo, TView?> fold)
-        where TEvent : IEvent =>
-        Add<TEvent>((e, info) => [key((TEvent)e, info)], (_, view, e, info) => fold(view, (TEvent)e, info));
+        where TEvent : IEvent
+    {
+        Add<TEvent>((e, info) => key((TEvent)e, info), null, (_, view, e, info) => fold(view, (TEvent)e, info));
+        _wantsContext = true;
+    }
 
     /// <summary>An index by which views are listed.</summary>
     /// <param name="name">Its name within the view.</param>
@@ -87,9 +104,9 @@ public abstract class Projection<TView>(string name, int version = 1) : Projecti
             throw new ArgumentException($"View '{Name}' declares the index '{name}' twice.", nameof(name));
     }
 
-    private void Add<TEvent>(Keys keys, Change change)
+    private void Add<TEvent>(OneKey? oneKey, Keys? keys, Change change)
     {
-        if (!_rules.TryAdd(typeof(TEvent), new Rule(keys, change)))
+        if (!_rules.TryAdd(typeof(TEvent), new Rule(oneKey, keys, change)))
             throw new ArgumentException($"View '{Name}' folds the event {typeof(TEvent)} twice.", nameof(change));
     }
 
@@ -106,5 +123,6 @@ public abstract class Projection<TView>(string name, int version = 1) : Projecti
         return null;
     }
 
-    private sealed record Rule(Keys Keys, Change Change);
+    /// <summary>What becomes of an event: under one key, or under those of a list.</summary>
+    private sealed record Rule(OneKey? OneKey, Keys? Keys, Change Change);
 }

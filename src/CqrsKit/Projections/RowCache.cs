@@ -20,14 +20,24 @@ internal sealed class RowCache(int capacity)
     public FoldedRow? Find(ViewKey key) =>
         _young.TryGetValue(key, out var row) || _old.TryGetValue(key, out row) ? row : null;
 
-    /// <summary>Keeps a row as it is stored now.</summary>
-    public void Keep(ViewKey key, FoldedRow row)
+    /// <summary>
+    /// Takes the row of a key out, to be kept again as it is stored then; a new one where it is not known. So a row that is
+    /// written page after page stays one object.
+    /// </summary>
+    public FoldedRow Take(ViewKey key)
     {
-        if (_young.TryGetValue(key, out var before))
-            _youngSize -= SizeOf(before);
+        if (_young.Remove(key, out var row))
+            _youngSize -= SizeOf(row);
+        else if (!_old.Remove(key, out row))
+            row = new FoldedRow();
+        return row;
+    }
+
+    /// <summary>Keeps a row that was taken out, as it is stored now.</summary>
+    public void Keep(FoldedRow row, ViewKey key)
+    {
         _young[key] = row;
         _youngSize += SizeOf(row);
-        _old.Remove(key);
         if (_youngSize <= capacity / 2)
             return;
         (_old, _young) = (_young, _old);
@@ -43,5 +53,5 @@ internal sealed class RowCache(int capacity)
         _old.Remove(key);
     }
 
-    private static int SizeOf(FoldedRow row) => RowCost + 2 * (row.Data?.Length ?? 0);
+    private static int SizeOf(FoldedRow row) => RowCost + 2 * row.Length;
 }

@@ -80,7 +80,7 @@ internal sealed class SliceFold(
     private void Take(RecordedEvent recorded)
     {
         IEvent @event;
-        IReadOnlyList<ViewKey> keys;
+        EventKeys keys;
         try
         {
             @event = view.Registry.Read(recorded);
@@ -94,10 +94,10 @@ internal sealed class SliceFold(
             return;
         }
 
-        foreach (var key in keys)
+        for (var i = 0; i < keys.Count; i++)
         {
-            if (Find(key) is { } row)
-                Fold(key, row, @event, recorded);
+            if (Find(keys[i]) is { } row)
+                Fold(keys[i], row, @event, recorded);
         }
     }
 

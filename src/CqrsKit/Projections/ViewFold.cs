@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.InteropServices;
 using CqrsKit.Events;
 using CqrsKit.Reading;
 
@@ -13,29 +14,26 @@ namespace CqrsKit.Projections;
 internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
 {
     private readonly Dictionary<ViewKey, Row> _rows = [];
+
+    // The first so many are in use, in the order in which their keys came in; the others wait for the next batch.
     private readonly List<Row> _order = [];
+    private int _count;
 
     /// <summary>The keys that an event touches; throws what the projection throws.</summary>
-    public ViewKey[] KeysOf(IEvent @event, EventInfo info) => KeysOf(projection, @event, info);
+    public EventKeys KeysOf(IEvent @event, EventInfo info) => KeysOf(projection, @event, info);
 
     /// <summary>The keys that an event touches; throws what the projection throws.</summary>
-    public static ViewKey[] KeysOf(Projection projection, IEvent @event, EventInfo info)
+    public static EventKeys KeysOf(Projection projection, IEvent @event, EventInfo info)
     {
+        if (projection.TryOneKey(@event, info, out var one))
+            return new EventKeys(KeyOf(projection, @event, info, one));
         var keys = projection.KeysOf(@event, info);
         if (keys.Count == 0)
-            return [];
-        var result = new ViewKey[keys.Count];
-        for (var i = 0; i < result.Length; i++)
-        {
-            var key = keys[i];
-            if (string.IsNullOrEmpty(key))
-                throw new CqrsKitException(
-                    $"View '{projection.Name}' gives an empty key for {@event.GetType()}. A key has at least one character."
-                );
-            result[i] = new ViewKey(info.Stream.Tenant, key);
-        }
-
-        return result;
+            return default;
+        var several = new ViewKey[keys.Count];
+        for (var i = 0; i < several.Length; i++)
+            several[i] = KeyOf(projection, @event, info, keys[i]);
+        return new EventKeys(several);
     }
 
     /// <summary>Whether the row of a key is already here.</summary>
@@ -45,21 +43,10 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
     /// <param name="key">The key.</param>
     /// <param name="stored">The stored view, or null where there is none.</param>
     /// <param name="isParked">Whether the key has parked events, so that further ones are parked behind them.</param>
-    public void Add(ViewKey key, StoredView? stored, bool isParked) =>
-        Add(
-            new Row(
-                key,
-                stored?.RowVersion ?? 0,
-                stored is { IsDeleted: false } ? stored.Data : default(ReadOnlyMemory<byte>?)
-            )
-            {
-                IsParked = isParked,
-                StoredAt = stored?.Position ?? default,
-            }
-        );
+    public void Add(ViewKey key, StoredView? stored, bool isParked) => Next(key).Begin(key, stored, isParked);
 
     /// <summary>Brings in a row that is known from an earlier batch.</summary>
-    public void Add(ViewKey key, FoldedRow known) => Add(new Row(key, known));
+    public void Add(ViewKey key, FoldedRow known) => Next(key).Begin(key, known);
 
     /// <summary>Begins a row anew, as if no event had touched it; what is stored is overwritten.</summary>
     public void Reset(ViewKey key)
@@ -104,9 +91,9 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
     /// <summary>The changed views and the parked events, in the order in which their keys came in.</summary>
     public FoldResult Finish()
     {
-        var writes = new List<ViewWrite>(_order.Count);
+        var writes = new List<ViewWrite>(_count);
         var parked = new List<FoldParked>();
-        foreach (var row in _order)
+        foreach (var row in Rows)
         {
             if (row.IsChanged && Write(row) is { } write)
                 writes.Add(write);
@@ -118,14 +105,32 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
     }
 
     /// <summary>The rows as they are stored once the result is: what a next batch may begin from.</summary>
-    public IEnumerable<(ViewKey Key, FoldedRow Row)> Settled() =>
-        _order.Where(row => row.IsOpen && !row.IsParked).Select(row => (row.Key, row.Settle()));
+    public IEnumerable<(ViewKey Key, FoldedRow Row, ReadOnlyMemory<byte>? Data)> Settled()
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (_order[i] is { IsOpen: true, IsParked: false } row)
+                yield return (row.Key, row.Settle(new FoldedRow()), row.Data);
+        }
+    }
+
+    /// <summary>Keeps the same in a cache.</summary>
+    public void Keep(RowCache cache)
+    {
+        foreach (var row in Rows)
+        {
+            if (row is { IsOpen: true, IsParked: false })
+                cache.Keep(row.Settle(cache.Take(row.Key)), row.Key);
+        }
+    }
 
     /// <summary>Forgets all rows, so that the next batch is folded in the room of this one.</summary>
     public void Clear()
     {
         _rows.Clear();
-        _order.Clear();
+        foreach (var row in Rows)
+            row.Clear();
+        _count = 0;
     }
 
     /// <summary>The view of a key as folded so far; null where there is none.</summary>
@@ -136,10 +141,23 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         return row.View;
     }
 
-    private void Add(Row row)
+    private ReadOnlySpan<Row> Rows => CollectionsMarshal.AsSpan(_order)[.._count];
+
+    private static ViewKey KeyOf(Projection projection, IEvent @event, EventInfo info, string? key) =>
+        string.IsNullOrEmpty(key)
+            ? throw new CqrsKitException(
+                $"View '{projection.Name}' gives an empty key for {@event.GetType()}. A key has at least one character."
+            )
+            : new ViewKey(info.Stream.Tenant, key);
+
+    private Row Next(ViewKey key)
     {
-        _rows.Add(row.Key, row);
-        _order.Add(row);
+        if (_count == _order.Count)
+            _order.Add(new Row());
+        var row = _order[_count];
+        _rows.Add(key, row);
+        _count++;
+        return row;
     }
 
     private ViewWrite? Write(Row row)
@@ -196,25 +214,20 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         ];
     }
 
-    private sealed class Row(ViewKey key, long rowVersion, ReadOnlyMemory<byte>? data)
+    private sealed class Row
     {
-        private ReadOnlyMemory<byte>? _data = data;
         private bool _isWritten;
+        private int _length;
 
         // Most rows see one event of a batch.
         private (EventInfo Info, LogMark Mark)? _first;
         private List<(EventInfo Info, LogMark Mark)>? _others;
 
-        public Row(ViewKey key, FoldedRow known)
-            : this(key, known.RowVersion, known.Data)
-        {
-            View = known.View;
-            Entries = known.Entries;
-            IsOpen = true;
-        }
+        public ViewKey Key { get; private set; }
+        public long RowVersion { get; private set; }
 
-        public ViewKey Key => key;
-        public long RowVersion => rowVersion;
+        /// <summary>The payload as it is stored, or will be; null where there is none, or it is not known.</summary>
+        public ReadOnlyMemory<byte>? Data { get; private set; }
 
         /// <summary>The events to park, in log order; null for none.</summary>
         public List<FoldParked>? Parked { get; private set; }
@@ -222,7 +235,7 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
         public object? View { get; set; }
         public Position Position { get; set; }
         public Position StoredAt { get; set; }
-        public bool IsParked { get; set; }
+        public bool IsParked { get; private set; }
         public bool IsChanged { get; set; }
         public bool IsReset { get; set; }
 
@@ -234,11 +247,40 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
 
         public bool IsOpen { get; private set; }
 
+        public void Begin(ViewKey key, StoredView? stored, bool isParked)
+        {
+            (Key, IsParked) = (key, isParked);
+            if (stored is null)
+                return;
+            (RowVersion, StoredAt) = (stored.RowVersion, stored.Position);
+            if (!stored.IsDeleted)
+                (Data, _length) = (stored.Data, stored.Data.Length);
+        }
+
+        public void Begin(ViewKey key, FoldedRow known)
+        {
+            (Key, RowVersion, View, Entries, _length) = (
+                key,
+                known.RowVersion,
+                known.View,
+                known.Entries,
+                known.Length
+            );
+            IsOpen = true;
+        }
+
+        public void Clear()
+        {
+            (Key, RowVersion, Data, View, Entries) = (default, 0, null, null, []);
+            (Position, StoredAt, Parked, _first, _others) = (default, default, null, null, null);
+            (IsParked, IsChanged, IsReset, IsOpen, _isWritten, _length) = (false, false, false, false, false, 0);
+        }
+
         public void Open(Projection projection, IPayloadCodec codec)
         {
             if (IsOpen)
                 return;
-            if (_data is { } stored)
+            if (Data is { } stored)
             {
                 View = codec.Decode(stored.Span, projection.ViewType);
                 Entries = projection.EntriesOf(View);
@@ -272,18 +314,23 @@ internal sealed class ViewFold(Projection projection, IPayloadCodec codec)
                 return;
             }
 
-            Park(new FoldParked(key, first.Info, first.Mark, error));
+            Park(new FoldParked(Key, first.Info, first.Mark, error));
             foreach (var (info, mark) in _others ?? [])
-                Park(new FoldParked(key, info, mark, null));
+                Park(new FoldParked(Key, info, mark, null));
         }
 
         public void Written(IReadOnlyList<IndexEntry> entries, ReadOnlyMemory<byte>? written)
         {
-            Entries = entries;
-            _data = written;
+            (Entries, Data, _length) = (entries, written, written?.Length ?? 0);
             _isWritten = true;
         }
 
-        public FoldedRow Settle() => new(View, View is null ? 0 : rowVersion + (_isWritten ? 1 : 0), Entries, _data);
+        /// <summary>Says how the row is stored once the batch is.</summary>
+        public FoldedRow Settle(FoldedRow into)
+        {
+            (into.View, into.Entries, into.Length) = (View, Entries, _length);
+            into.RowVersion = View is null ? 0 : RowVersion + (_isWritten ? 1 : 0);
+            return into;
+        }
     }
 }

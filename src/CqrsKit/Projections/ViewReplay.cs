@@ -34,6 +34,8 @@ internal sealed class ViewReplay(ViewSlot view, Generations generations)
                 key == ViewKey.WholeView
                     ? await RefoldAsync(writer, parked, cancellationToken).ConfigureAwait(false)
                     : await RefoldAsync(writer, key, parked, cancellationToken).ConfigureAwait(false);
+            if (batch is null)
+                return null;
             var outcome = await writer.ApplyAsync(batch).ConfigureAwait(false);
             if (outcome == ApplyOutcome.Applied)
                 return Report(key, parked.Count, batch.Parked);
@@ -44,7 +46,7 @@ internal sealed class ViewReplay(ViewSlot view, Generations generations)
         }
     }
 
-    private async ValueTask<ViewBatch> RefoldAsync(
+    private async ValueTask<ViewBatch?> RefoldAsync(
         GenerationWriter writer,
         ViewKey key,
         IReadOnlyList<ParkedEvent> parked,
@@ -52,7 +54,8 @@ internal sealed class ViewReplay(ViewSlot view, Generations generations)
     )
     {
         var fold = NewFold();
-        var rows = await view.Store.LoadAsync(writer.Generation.Id, [key], cancellationToken).ConfigureAwait(false);
+        if (await writer.LoadAsync([key], cancellationToken).ConfigureAwait(false) is not { } rows)
+            return null;
         fold.Add(key, rows.Count > 0 ? rows[0] : null, isParked: false);
         var still = new List<ParkedEvent>();
         foreach (var one in parked)
@@ -85,7 +88,7 @@ internal sealed class ViewReplay(ViewSlot view, Generations generations)
         return Batch(writer, [key], result.Writes, still);
     }
 
-    private async ValueTask<ViewBatch> RefoldAsync(
+    private async ValueTask<ViewBatch?> RefoldAsync(
         GenerationWriter writer,
         IReadOnlyList<ParkedEvent> parked,
         CancellationToken cancellationToken
@@ -96,13 +99,15 @@ internal sealed class ViewReplay(ViewSlot view, Generations generations)
         foreach (var one in parked)
         {
             var recorded = await ReadAsync(one, cancellationToken).ConfigureAwait(false);
-            var alone = new PageFold(view.Projection, view.Registry, [recorded]);
+            var alone = new PageFold(view.Projection, view.Registry);
+            alone.Read([recorded]);
             still.AddRange(alone.Unreadable);
             keys.UnionWith(alone.Keys.Where(writer.Owns));
         }
 
         var fold = NewFold();
-        var rows = await view.Store.LoadAsync(writer.Generation.Id, keys, cancellationToken).ConfigureAwait(false);
+        if (await writer.LoadAsync(keys, cancellationToken).ConfigureAwait(false) is not { } rows)
+            return null;
         foreach (var key in keys.Order())
         {
             fold.Add(key, rows.FirstOrDefault(row => row.Key == key), isParked: false);
@@ -166,7 +171,8 @@ internal sealed class ViewReplay(ViewSlot view, Generations generations)
 
         public ValueTask<ApplyOutcome> TakeAsync(LogPage page, CancellationToken cancellationToken)
         {
-            var events = new PageFold(view.Projection, view.Registry, page.Events);
+            var events = new PageFold(view.Projection, view.Registry);
+            events.Read(page.Events);
             events.Into(fold, keys.Contains);
             Unreadable.AddRange(events.Unreadable);
             Mark = page.CompleteThrough;

@@ -23,7 +23,7 @@ internal sealed class ViewSlot(
 {
     private readonly Lazy<IViewStore> _store = new(store);
     private readonly ConditionalWeakTable<LogPage, PageFold> _folds = [];
-    private HashSet<ViewKey>? _room;
+    private PageFold? _spare;
     private LogFilter? _filter;
     private RebuildProgress? _rebuild;
 
@@ -61,7 +61,10 @@ internal sealed class ViewSlot(
                 .EventTypes.SelectMany(registry.NamesOf)
                 .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal),
-        ]);
+        ])
+        {
+            WithContext = Projection.WantsContext,
+        };
 
     /// <summary>How many partitions the view is registered with.</summary>
     public int Partitions => Options.PartitionCount;
@@ -76,12 +79,22 @@ internal sealed class ViewSlot(
     /// <summary>The events of a page with their keys, worked out once for all partitions that take the page.</summary>
     public PageFold FoldOf(LogPage page) => _folds.GetValue(page, NewFold);
 
+    /// <summary>
+    /// The page is taken, and nobody asks for its fold any more: the next page has its room, which is as large as a page. Of
+    /// several partitions none knows whether it is the last one.
+    /// </summary>
+    public void Release(LogPage page)
+    {
+        if (Partitions > 1 || !_folds.TryGetValue(page, out var fold) || !_folds.Remove(page))
+            return;
+        fold.Clear();
+        Volatile.Write(ref _spare, fold);
+    }
+
     private PageFold NewFold(LogPage page)
     {
-        // As large as a page, and needed for a moment: one is kept for the next page.
-        var room = Interlocked.Exchange(ref _room, null) ?? [];
-        var fold = new PageFold(Projection, Registry, page.Events, room);
-        Volatile.Write(ref _room, room);
+        var fold = Interlocked.Exchange(ref _spare, null) ?? new PageFold(Projection, Registry);
+        fold.Read(page.Events);
         return fold;
     }
 

@@ -61,9 +61,16 @@ public interface IViewStore
     /// </summary>
     ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch);
 
-    /// <summary>The stored views under the keys, in no particular order; keys without a view are left out.</summary>
-    ValueTask<IReadOnlyList<StoredView>> LoadAsync(
+    /// <summary>
+    /// What a writer folds into: the stored views under the keys, in no particular order, without those that are not there;
+    /// null where the partition's stored fence is above the writer's, as of the same moment. What another has written is not
+    /// to be folded into, even if the store should fall back to before that and take the writer's next batch. A store with a
+    /// guard for each key may do without: of its rows is known which events are in them.
+    /// </summary>
+    ValueTask<IReadOnlyList<StoredView>?> LoadAsync(
         GenerationId generation,
+        int partition,
+        long fence,
         IReadOnlyCollection<ViewKey> keys,
         CancellationToken cancellationToken
     );

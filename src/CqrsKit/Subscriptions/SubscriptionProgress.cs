@@ -58,7 +58,11 @@ internal sealed class SubscriptionProgress
         if (checkpoints is not [var checkpoint])
             throw new CqrsKitException($"Generation {generation} has been dropped. Open it again.");
         var parked = await store.ParkedAsync(generation, null, null, cancellationToken).ConfigureAwait(false);
-        var rows = await store.LoadAsync(generation, [AttemptRow.Key], cancellationToken).ConfigureAwait(false);
+        var rows =
+            await store.LoadAsync(generation, 0, fence, [AttemptRow.Key], cancellationToken).ConfigureAwait(false)
+            ?? throw new CqrsKitException(
+                $"Generation {generation} was taken over by another writer while it was opened. Open it again."
+            );
         return new SubscriptionProgress(
             store,
             checkpoint,

@@ -74,8 +74,11 @@ internal sealed class SubscriptionStore(
                 .ConfigureAwait(false);
         }
 
-        var rows = await Views.LoadAsync(active.Id, [AttemptRow.Key], cancellationToken).ConfigureAwait(false);
-        var trail = rows.Count > 0 ? AttemptRow.Read(rows[0].Data.Span).Trail : Trail.None;
+        // Whoever writes it: nothing is folded into the row.
+        var rows = await Views
+            .LoadAsync(active.Id, 0, long.MaxValue, [AttemptRow.Key], cancellationToken)
+            .ConfigureAwait(false);
+        var trail = rows is { Count: > 0 } ? AttemptRow.Read(rows[0].Data.Span).Trail : Trail.None;
 #if TRAP_22
         LogMark? held = LogMark.Start;
 #else

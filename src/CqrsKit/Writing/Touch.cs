@@ -33,7 +33,12 @@ internal sealed record Touch(ViewRegistration View, int Event, IReadOnlyList<Vie
     {
         try
         {
-            return new Touch(view, index, fold.KeysOf(unit.Events[index], unit.Unit.Events[index].Info), null);
+            return new Touch(
+                view,
+                index,
+                fold.KeysOf(unit.Events[index], unit.Unit.Events[index].Info).ToArray(),
+                null
+            );
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

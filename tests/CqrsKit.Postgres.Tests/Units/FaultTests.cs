@@ -189,7 +189,7 @@ public sealed class FaultTests : IDisposable
             Writes = [Some.Row("k", "{}") with { Data = huge }],
         };
         await Assert.ThrowsAsync<PostgresStoreException>(async () => await store.Views.ApplyAsync(batch));
-        Assert.Empty(await store.Views.LoadAsync(view, [new ViewKey("", "k")], Store.None));
+        Assert.Empty((await store.Views.LoadAsync(view, 0, long.MaxValue, [new ViewKey("", "k")], Store.None))!);
     }
 
     [PostgresMountFact]

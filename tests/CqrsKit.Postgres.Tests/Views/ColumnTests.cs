@@ -139,7 +139,7 @@ public sealed class ColumnTests : IDisposable
             await store.Views.ApplyAsync(Batch(view, Some.Row("k", """{"x":"one"}""")))
         );
         Assert.Contains("MapColumns", error.Remedy, StringComparison.Ordinal);
-        Assert.Empty(await store.Views.LoadAsync(view, [new ViewKey("", "k")], Store.None));
+        Assert.Empty((await store.Views.LoadAsync(view, 0, long.MaxValue, [new ViewKey("", "k")], Store.None))!);
     }
 
     [PostgresFact]

@@ -29,11 +29,11 @@ public sealed class ViewTests : IDisposable
         );
         var batch = Batch(view, LogMark.Start, Some.Mark(1), Some.Row("k", "{}"));
         await Assert.ThrowsAsync<PostgresStoreException>(async () => await store.Views.ApplyAsync(batch));
-        Assert.Empty(await store.Views.LoadAsync(view, [new ViewKey("", "k")], Store.None));
+        Assert.Empty((await store.Views.LoadAsync(view, 0, long.MaxValue, [new ViewKey("", "k")], Store.None))!);
 
         _scratch.Run(connection, "DROP TRIGGER no ON {s}.checkpoint");
         Assert.Equal(ApplyOutcome.Applied, await store.Views.ApplyAsync(batch));
-        Assert.Single(await store.Views.LoadAsync(view, [new ViewKey("", "k")], Store.None));
+        Assert.Single((await store.Views.LoadAsync(view, 0, long.MaxValue, [new ViewKey("", "k")], Store.None))!);
     }
 
     [PostgresFact]

@@ -123,7 +123,7 @@ public sealed class FaultTests
         using (var caller = new CancellationTokenSource(TimeSpan.FromMilliseconds(200)))
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-                store.Views.LoadAsync(generation, [new ViewKey("", "k")], caller.Token).AsTask()
+                store.Views.LoadAsync(generation, 0, long.MaxValue, [new ViewKey("", "k")], caller.Token).AsTask()
             );
         }
 
@@ -175,7 +175,9 @@ public sealed class FaultTests
                 )
             );
         await asleep;
-        var rows = await store.Views.LoadAsync(generation, [new("", "a"), new("", "b")], Some.None);
+        var rows = (
+            await store.Views.LoadAsync(generation, 0, long.MaxValue, [new("", "a"), new("", "b")], Some.None)
+        )!;
         Assert.Equal([20L, 20L], rows.Select(row => row.RowVersion));
     }
 

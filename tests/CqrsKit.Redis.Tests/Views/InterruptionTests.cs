@@ -41,7 +41,9 @@ public sealed class InterruptionTests : IDisposable
     {
         var generation = await Views.Active("v");
         await RunAsync(Some.Batch(generation, 0, 0, 3, Indexed("a", "new", 2, 20), Some.Row("b", "1", 3)), 0);
-        var row = Assert.Single(await Views.LoadAsync(generation, [new ViewKey("", "a")], Some.None));
+        var row = Assert.Single(
+            (await Views.LoadAsync(generation, 0, long.MaxValue, [new ViewKey("", "a")], Some.None))!
+        );
         Assert.Equal(Some.Mark(2).Position, row.Position);
 
         // The page is read again, this time up to the first event.
@@ -66,7 +68,9 @@ public sealed class InterruptionTests : IDisposable
         );
         Assert.Null(await Views.TextOf(generation, "a"));
         Assert.Empty(await ListedAsync());
-        var row = Assert.Single(await Views.LoadAsync(generation, [new ViewKey("", "a")], Some.None));
+        var row = Assert.Single(
+            (await Views.LoadAsync(generation, 0, long.MaxValue, [new ViewKey("", "a")], Some.None))!
+        );
         Assert.True(row.IsDeleted);
     }
 
@@ -78,7 +82,7 @@ public sealed class InterruptionTests : IDisposable
         var batch = Some.Batch(generation, 0, 1, 4, Some.Row("a", null, 3), Some.Row("b", "1", 4));
         await RunAsync(batch, 0);
         Assert.Equal(ApplyOutcome.Applied, await Views.ApplyAsync(batch));
-        Assert.Empty(await Views.LoadAsync(generation, [new ViewKey("", "a")], Some.None));
+        Assert.Empty((await Views.LoadAsync(generation, 0, long.MaxValue, [new ViewKey("", "a")], Some.None))!);
         var checkpoint = Assert.Single(await Views.CheckpointsAsync(generation, Some.None));
         Assert.Equal((Some.Mark(4), null), (checkpoint.Mark, checkpoint.Reached));
     }
@@ -91,7 +95,9 @@ public sealed class InterruptionTests : IDisposable
         await RunAsync(Some.Batch(generation, 0, 1, 3, Some.Row("a", null, 2), Some.Row("b", "1", 3)), 0);
         var larger = Some.Batch(generation, 0, 1, 5, Some.Row("a", "again", 5), Some.Row("b", "1", 3));
         Assert.Equal(ApplyOutcome.Applied, await Views.ApplyAsync(larger));
-        var row = Assert.Single(await Views.LoadAsync(generation, [new ViewKey("", "a")], Some.None));
+        var row = Assert.Single(
+            (await Views.LoadAsync(generation, 0, long.MaxValue, [new ViewKey("", "a")], Some.None))!
+        );
         Assert.Equal(("again", Some.Mark(5).Position), (Some.Text(row.Data), row.Position));
     }
 
@@ -122,7 +128,9 @@ public sealed class InterruptionTests : IDisposable
         var batch = Some.Batch(generation, 0, 0, 1, Some.Row("a", "1", 1));
         Assert.Equal("applied 1", await RunAsync(batch, 0));
         Assert.Equal("applied 1", await RunAsync(batch, 0));
-        var row = Assert.Single(await Views.LoadAsync(generation, [new ViewKey("", "a")], Some.None));
+        var row = Assert.Single(
+            (await Views.LoadAsync(generation, 0, long.MaxValue, [new ViewKey("", "a")], Some.None))!
+        );
         Assert.Equal(1, row.RowVersion);
     }
 

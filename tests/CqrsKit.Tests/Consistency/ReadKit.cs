@@ -132,7 +132,7 @@ internal sealed class ReadKit : IDisposable
             var @event = Registry.Read(recorded);
             try
             {
-                keys = fold.KeysOf(@event, recorded.Info);
+                keys = fold.KeysOf(@event, recorded.Info).ToArray();
             }
             catch (InvalidOperationException error)
             {
@@ -145,7 +145,11 @@ internal sealed class ReadKit : IDisposable
                 if (!fold.Has(key))
                 {
                     var isParked = (await Views.ParkedAsync(generation, null, key, default)).Count > 0;
-                    fold.Add(key, (await Views.LoadAsync(generation, [key], default)).SingleOrDefault(), isParked);
+                    fold.Add(
+                        key,
+                        (await Views.LoadAsync(generation, 0, long.MaxValue, [key], default))!.SingleOrDefault(),
+                        isParked
+                    );
                 }
 
                 fold.Fold(key, @event, recorded.Info, recorded.Mark);

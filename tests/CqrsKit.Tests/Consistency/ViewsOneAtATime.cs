@@ -41,11 +41,13 @@ internal sealed class ViewsOneAtATime(IViewStore store) : IViewStore
 
     public ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch) => store.ApplyAsync(batch);
 
-    public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
+    public ValueTask<IReadOnlyList<StoredView>?> LoadAsync(
         GenerationId generation,
+        int partition,
+        long fence,
         IReadOnlyCollection<ViewKey> keys,
         CancellationToken c
-    ) => store.LoadAsync(generation, keys, c);
+    ) => store.LoadAsync(generation, partition, fence, keys, c);
 
     public ValueTask<IReadOnlyList<StoredView>> ScanAsync(
         GenerationId generation,

@@ -138,11 +138,13 @@ internal sealed class GatedViews(IViewStore store, Gate gate) : IViewStore
     public ValueTask<IReadOnlyList<Checkpoint>> CheckpointsAsync(GenerationId generation, CancellationToken c) =>
         store.CheckpointsAsync(generation, c);
 
-    public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
+    public ValueTask<IReadOnlyList<StoredView>?> LoadAsync(
         GenerationId generation,
+        int partition,
+        long fence,
         IReadOnlyCollection<ViewKey> keys,
         CancellationToken c
-    ) => store.LoadAsync(generation, keys, c);
+    ) => store.LoadAsync(generation, partition, fence, keys, c);
 
     public ValueTask<IReadOnlyList<StoredView>> ScanAsync(
         GenerationId generation,

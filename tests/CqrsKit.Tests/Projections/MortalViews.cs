@@ -74,11 +74,13 @@ internal sealed class MortalViews(IViewStore store) : IViewStore, IBulkViewStore
             return outcome;
         });
 
-    public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
+    public ValueTask<IReadOnlyList<StoredView>?> LoadAsync(
         GenerationId generation,
+        int partition,
+        long fence,
         IReadOnlyCollection<ViewKey> keys,
         CancellationToken c
-    ) => Call(() => store.LoadAsync(generation, keys, c));
+    ) => Call(() => store.LoadAsync(generation, partition, fence, keys, c));
 
     public ValueTask<IReadOnlyList<StoredView>> ScanAsync(
         GenerationId generation,

@@ -147,7 +147,7 @@ public sealed class TwoProcessesTests : IDisposable
 
     private async Task<int> TotalAsync()
     {
-        var rows = await _database.ViewStore.LoadAsync(_view, [new ViewKey("", "all")], default);
+        var rows = (await _database.ViewStore.LoadAsync(_view, 0, long.MaxValue, [new ViewKey("", "all")], default))!;
         return ((CartTotal)new JsonCodec().Decode(Assert.Single(rows).Data.Span, typeof(CartTotal))).Items;
     }
 

@@ -72,11 +72,13 @@ internal class RecordedViews(IViewStore store, Recorder recorder) : IViewStore
     public ValueTask<IReadOnlyList<Checkpoint>> CheckpointsAsync(GenerationId generation, CancellationToken c) =>
         store.CheckpointsAsync(generation, c);
 
-    public ValueTask<IReadOnlyList<StoredView>> LoadAsync(
+    public ValueTask<IReadOnlyList<StoredView>?> LoadAsync(
         GenerationId generation,
+        int partition,
+        long fence,
         IReadOnlyCollection<ViewKey> keys,
         CancellationToken c
-    ) => store.LoadAsync(generation, keys, c);
+    ) => store.LoadAsync(generation, partition, fence, keys, c);
 
     public ValueTask<IReadOnlyList<StoredView>> ScanAsync(
         GenerationId generation,
