@@ -113,8 +113,11 @@ internal sealed class Generations(
     }
 
     /// <summary>Makes a generation active whose partitions are all filled, as seen from one of them that is.</summary>
-    /// <returns>Whether it is active now.</returns>
-    public async ValueTask<bool> ActivateAsync(
+    /// <returns>
+    /// Whether it is active now; null where it never will be: another one is, or is the one to fill, on which those who fill
+    /// partitions agree only once all of them see it.
+    /// </returns>
+    public async ValueTask<bool?> ActivateAsync(
         ViewSlot view,
         GenerationWriter filled,
         CancellationToken cancellationToken
@@ -123,12 +126,15 @@ internal sealed class Generations(
         var generation = filled.Generation.Id;
         for (var attempt = 1; attempt <= SwitchAttempts; attempt++)
         {
-            var active = await ActiveAsync(view, cancellationToken).ConfigureAwait(false);
+            var all = await view.Store.GenerationsAsync(view.Name, cancellationToken).ConfigureAwait(false);
+            var active = all.FirstOrDefault(one => one.State == GenerationState.Active);
             if (active?.Id == generation)
                 return true;
+            if ((active is not null && view.Fits(active)) || !IsToFill(view, all, generation))
+                return null;
             var marks = await MarksAsync(view, generation, cancellationToken).ConfigureAwait(false);
             if (marks.Count == 0)
-                return false;
+                return null;
             // Queries must not be taken back behind what they see now, nor wait for an old generation that stands still.
             var lowest = marks.Min(mark => mark.Position);
             var served = active is null
@@ -224,6 +230,12 @@ internal sealed class Generations(
 
     public static CqrsKitException TakenOver(ViewSlot view, ApplyOutcome outcome) =>
         new($"View '{view.Name}' was taken over by another writer while it was filled ({outcome}). Try again.");
+
+    /// <summary>Whether a generation that is being filled is still there, and would be chosen again.</summary>
+    private static bool IsToFill(ViewSlot view, IReadOnlyList<ViewGeneration> all, GenerationId generation) =>
+        all.FirstOrDefault(one => one.State == GenerationState.Building && view.Fits(one)) is { } first
+            ? first.Id == generation
+            : all.Any(one => one.Id == generation);
 
     /// <summary>
     /// The generation to fill: the same one for everybody who asks, so the oldest that is being filled, or else the newest

@@ -104,9 +104,10 @@ internal sealed class PartitionFollower(
         if (!page.AtEnd)
             return FollowStep.GoOn;
 #endif
-        if (await generations.ActivateAsync(view, writer, cancellationToken).ConfigureAwait(false))
+        var isActive = await generations.ActivateAsync(view, writer, cancellationToken).ConfigureAwait(false);
+        if (isActive == true)
             writer.Activated();
-        else if (view.Partitions == 1)
+        else if (isActive is null || view.Partitions == 1)
             return FollowStep.Reopen;
         return FollowStep.GoOn;
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Leases;
@@ -21,6 +22,9 @@ internal sealed class Gate
     public int Applied { get; private set; }
 
     public bool IsBroken { get; set; }
+
+    /// <summary>Which generations there seem to be.</summary>
+    public Func<ViewGeneration, bool> Shows { get; set; } = _ => true;
 
     /// <summary>Told what is held, and what is refused.</summary>
     public Action<string> Say { get; set; } = _ => { };
@@ -121,8 +125,8 @@ internal sealed class GatedViews(IViewStore store, Gate gate) : IViewStore
         return await store.RaiseFenceAsync(generation, partition, c);
     }
 
-    public ValueTask<IReadOnlyList<ViewGeneration>> GenerationsAsync(string view, CancellationToken c) =>
-        store.GenerationsAsync(view, c);
+    public async ValueTask<IReadOnlyList<ViewGeneration>> GenerationsAsync(string view, CancellationToken c) =>
+        [.. (await store.GenerationsAsync(view, c)).Where(gate.Shows)];
 
     public ValueTask<ViewGeneration> CreateGenerationAsync(NewGeneration generation, CancellationToken c) =>
         store.CreateGenerationAsync(generation, c);

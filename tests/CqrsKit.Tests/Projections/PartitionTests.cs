@@ -8,6 +8,7 @@ using CqrsKit.Projections;
 using CqrsKit.Reading;
 using CqrsKit.Tests.Consistency;
 using CqrsKit.Tests.Events;
+using CqrsKit.Tests.Leases;
 using Xunit;
 
 namespace CqrsKit.Tests.Projections;
@@ -96,6 +97,33 @@ public sealed class PartitionTests
             kit => kit.AddView(_counts, view => view.Async().Partitions(3)),
             first
         );
+        await second.AdvanceAsync(TimeSpan.FromSeconds(1));
+
+        var active = (await second.ActiveAsync())!;
+        Assert.Equal((2, 3), (active.Id.Number, active.Partitions));
+        foreach (var key in Keys)
+            Assert.Equal(1, await second.CountAsync(key));
+        Assert.All(second.Runner.Followers, one => Assert.Equal(RunnerState.Running, one.State));
+    }
+
+    [Fact]
+    public async Task Who_fills_another_generation_than_the_rest_comes_to_theirs()
+    {
+        await using var first = await StartedAsync();
+        await CountAll(first, 1);
+        await first.StopAsync();
+
+        // A store that shows a generation late: two seem to be the one to fill.
+        var gate = new Gate();
+        var seen = 0;
+        gate.Shows = one => one.Id.Number != 2 || seen++ < 2;
+        await using var second = await RunnerKit.StartedAsync(
+            kit => kit.AddView(_counts, view => view.Async().Partitions(3)),
+            first,
+            views: store => new GatedViews(store, gate)
+        );
+        Assert.Equal([1, 2, 3], (await second.Store.GenerationsAsync("counts", default)).Select(one => one.Id.Number));
+        gate.Shows = _ => true;
         await second.AdvanceAsync(TimeSpan.FromSeconds(1));
 
         var active = (await second.ActiveAsync())!;
