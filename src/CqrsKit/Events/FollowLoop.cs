@@ -192,7 +192,7 @@ internal sealed class FollowLoop(
 #else
         if (page.CompleteThrough.Position <= follower.Mark.Position && !IsFilled(page))
 #endif
-            return FollowStep.GoOn;
+            return await follower.RestAsync(cancellationToken).ConfigureAwait(false);
 
         var step = await follower.TakeAsync(page, stopping, cancellationToken).ConfigureAwait(false);
         if (step != FollowStep.GoOn)

@@ -50,6 +50,12 @@ internal interface IFollower
     /// <param name="cancellationToken">Cuts it off.</param>
     ValueTask<FollowStep> TakeAsync(LogPage page, CancellationToken stopping, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Called where there is nothing to take, at most once in each poll interval: finds out what a write would have told,
+    /// that another process took over meanwhile.
+    /// </summary>
+    ValueTask<FollowStep> RestAsync(CancellationToken cancellationToken) => new(FollowStep.GoOn);
+
     /// <summary>Looks how far the process is that follows now, and sets <see cref="Mark"/>.</summary>
     ValueTask PeekAsync(CancellationToken cancellationToken);
 }

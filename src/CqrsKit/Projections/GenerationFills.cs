@@ -114,7 +114,7 @@ internal static class GenerationFills
         {
             var all = await view.Store.GenerationsAsync(view.Name, cancellationToken).ConfigureAwait(false);
             var marks = await Generations.MarksAsync(view, generation.Id, cancellationToken).ConfigureAwait(false);
-            if (!all.Contains(generation) || marks.Any(mark => mark != LogMark.Start))
+            if (!Generations.IsToFill(view, all, generation.Id) || marks.Any(mark => mark != LogMark.Start))
                 return;
             await generations.PauseAsync(cancellationToken).ConfigureAwait(false);
         }

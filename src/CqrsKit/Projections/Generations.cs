@@ -102,6 +102,13 @@ internal sealed class Generations(
         CancellationToken cancellationToken
     )
     {
+        // A checkpoint at the log's start says nothing of whether the generation is filled, but where there is nothing to
+        // fill it with: whoever slept may mean another one of the same number.
+        if (
+            marks.Any(mark => mark == LogMark.Start)
+            && (await Log.HeadAsync(cancellationToken).ConfigureAwait(false)).Mark != LogMark.Start
+        )
+            return false;
         var change = new GenerationSwitch(from?.Id, to, marks);
         // The switch raises the fence of the old one: whoever still writes it, here or elsewhere, looks for the new one.
         if (!await view.Store.SwitchAsync(change, cancellationToken).ConfigureAwait(false))
@@ -130,7 +137,7 @@ internal sealed class Generations(
             var active = all.FirstOrDefault(one => one.State == GenerationState.Active);
             if (active?.Id == generation)
                 return true;
-            if ((active is not null && view.Fits(active)) || !IsToFill(view, all, generation))
+            if (!IsToFill(view, all, generation))
                 return null;
             var marks = await MarksAsync(view, generation, cancellationToken).ConfigureAwait(false);
             if (marks.Count == 0)
@@ -232,10 +239,15 @@ internal sealed class Generations(
         new($"View '{view.Name}' was taken over by another writer while it was filled ({outcome}). Try again.");
 
     /// <summary>Whether a generation that is being filled is still there, and would be chosen again.</summary>
-    private static bool IsToFill(ViewSlot view, IReadOnlyList<ViewGeneration> all, GenerationId generation) =>
-        all.FirstOrDefault(one => one.State == GenerationState.Building && view.Fits(one)) is { } first
+    public static bool IsToFill(ViewSlot view, IReadOnlyList<ViewGeneration> all, GenerationId generation)
+    {
+        var fitting = all.Where(view.Fits).ToArray();
+        if (fitting.Any(one => one.State == GenerationState.Active))
+            return false;
+        return fitting.FirstOrDefault(one => one.State == GenerationState.Building) is { } first
             ? first.Id == generation
-            : all.Any(one => one.Id == generation);
+            : fitting.Any(one => one.Id == generation);
+    }
 
     /// <summary>
     /// The generation to fill: the same one for everybody who asks, so the oldest that is being filled, or else the newest

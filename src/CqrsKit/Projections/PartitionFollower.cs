@@ -15,6 +15,7 @@ internal sealed class PartitionFollower(
     ViewSlot view,
     int partition,
     Recent<IReadOnlyList<LogMark>> progress,
+    Recent<ViewGeneration?> active,
     Generations generations
 ) : IFollower
 {
@@ -112,6 +113,18 @@ internal sealed class PartitionFollower(
         return FollowStep.GoOn;
     }
 
+    public async ValueTask<FollowStep> RestAsync(CancellationToken cancellationToken)
+    {
+        // A rebuild in another process may have switched to a generation that is behind the one that it replaced.
+        if (_writer is not { Generation: { State: GenerationState.Active } mine })
+            return FollowStep.GoOn;
+        if ((await active.GetAsync(cancellationToken).ConfigureAwait(false))?.Id == mine.Id)
+            return FollowStep.GoOn;
+        // What is recent may be older than the writer.
+        var now = await Generations.ActiveAsync(view, cancellationToken).ConfigureAwait(false);
+        return now?.Id == mine.Id ? FollowStep.GoOn : After(now, mine);
+    }
+
     public async ValueTask PeekAsync(CancellationToken cancellationToken)
     {
         var marks = await progress.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -170,9 +183,10 @@ internal sealed class PartitionFollower(
         _writer = null;
         if (outcome == ApplyOutcome.Moved)
             return FollowStep.Reopen;
-        var active = await Generations.ActiveAsync(view, cancellationToken).ConfigureAwait(false);
-        return active is not null && active.Id != writer.Generation.Id && view.Fits(active)
-            ? FollowStep.Reopen
-            : FollowStep.StandBy;
+        return After(await Generations.ActiveAsync(view, cancellationToken).ConfigureAwait(false), writer.Generation);
     }
+
+    /// <summary>What to do after another process took over: go on with what it switched to, or wait beside it.</summary>
+    private FollowStep After(ViewGeneration? now, ViewGeneration mine) =>
+        now is not null && now.Id != mine.Id && view.Fits(now) ? FollowStep.Reopen : FollowStep.StandBy;
 }

@@ -18,11 +18,12 @@ internal sealed class ViewFollower : IReplayer
         _generations = generations;
         // Where other processes follow, each of the partitions asks how far they are.
         var progress = generations.Recently(token => Generations.ProgressAsync(view, token));
+        var active = generations.Recently(token => Generations.ActiveAsync(view, token));
         Parts =
         [
             .. Enumerable
                 .Range(0, view.Partitions)
-                .Select(part => new PartitionFollower(view, part, progress, generations)),
+                .Select(part => new PartitionFollower(view, part, progress, active, generations)),
         ];
     }
 

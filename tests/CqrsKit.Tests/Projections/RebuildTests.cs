@@ -91,6 +91,24 @@ public sealed class RebuildTests
     }
 
     [Fact]
+    public async Task What_another_process_switched_to_behind_the_old_one_catches_up_without_another_commit()
+    {
+        await using var kit = await RunnerKit.StartedAsync(kit => kit.AddView<Counts>());
+        await kit.CommitAsync(new Counted("a", 1));
+        var old = (await kit.ActiveAsync())!.Id;
+        var logId = (await kit.Log.HeadAsync(default)).LogId;
+        var made = await kit.Store.CreateGenerationAsync(
+            new NewGeneration("counts", 1, ViewMode.Async, logId, 1),
+            default
+        );
+        Assert.True(await kit.Store.SwitchAsync(new GenerationSwitch(old, made.Id, [LogMark.Start]), default));
+        await kit.AdvanceAsync(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(2, await kit.ActiveNumberAsync());
+        Assert.Equal(1, await kit.CountAsync("a"));
+    }
+
+    [Fact]
     public async Task A_new_version_is_filled_out_of_sight_while_the_old_one_serves()
     {
         await using var first = await RunnerKit.StartedAsync(kit => kit.AddView<Counts>());
