@@ -22,6 +22,7 @@ internal static class PageRules
             new(AFilterLetsItsNamesThrough),
             new(CompletenessAdvancesOverWhatIsFilteredOut),
             new(AFilteredUnitIsNeverSplit),
+            new(WhatAReaderDoesNotWantChangesNothingElse),
             new(AFollowerMissesNothing),
         ];
 
@@ -162,6 +163,30 @@ internal static class PageRules
             (await t.AllAsync(filter, limit: 1).ConfigureAwait(false)).Count,
             "all events that the filter lets through, page by page"
         );
+    }
+
+    public static async Task WhatAReaderDoesNotWantChangesNothingElse(Trial t)
+    {
+        for (var i = 0; i < 3; i++)
+            await t.CommitAsync(Named(t, "x", "y", "x")).ConfigureAwait(false);
+        foreach (var names in new[] { null, new[] { "x" } })
+        {
+            var filter = new LogFilter(names);
+            var all = await t.AllAsync(filter, limit: 2).ConfigureAwait(false);
+            var bare = await t.AllAsync(filter with { WithContext = false }, limit: 2).ConfigureAwait(false);
+            Expect.Equal(all.Select(What), bare.Select(What), "the events without what is known beside them");
+        }
+
+        static object What(RecordedEvent one) =>
+            (
+                one.Mark,
+                one.UnitId,
+                one.Info.Stream,
+                one.Info.Name,
+                one.Info.SchemaVersion,
+                one.Info.Codec,
+                Convert.ToHexString(one.Data.Span)
+            );
     }
 
     public static async Task AFollowerMissesNothing(Trial t)

@@ -95,18 +95,19 @@ internal class SimulatedViews(Port port, IViewStore inner, SimulatedDatabase dat
         CancellationToken cancellationToken
     ) => port.CallAsync(Checkpoints, () => inner.CheckpointsAsync(generation, default).Now(), cancellationToken);
 
-    public ValueTask<long> RaiseFenceAsync(
-        GenerationId generation,
-        int partition,
-        CancellationToken cancellationToken
-    ) =>
-        port.CallAsync(
+    public ValueTask<long> RaiseFenceAsync(GenerationId generation, int partition, CancellationToken cancellationToken)
+    {
+        // As it is called: what arrives late, or again, is nobody's doing any more.
+        var isOwn = port.Life is { IsReady: true, Running.Count: 0 };
+        return port.CallAsync(
             RaiseFence,
             () =>
             {
                 var fence = inner.RaiseFenceAsync(generation, partition, default).Now();
                 Recorder.Raised(generation, partition, fence);
-                CheckLease(generation, partition);
+                if (isOwn)
+                    CheckLease(generation, partition);
+                isOwn = false;
                 port.World.Trace.Add(
                     port.Life,
                     () => $"takes {generation}, partition {partition}, under fence {fence}"
@@ -115,6 +116,7 @@ internal class SimulatedViews(Port port, IViewStore inner, SimulatedDatabase dat
             },
             cancellationToken
         );
+    }
 
     public ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch) =>
         port.CallAsync(
@@ -178,12 +180,7 @@ internal class SimulatedViews(Port port, IViewStore inner, SimulatedDatabase dat
     private void CheckLease(GenerationId generation, int partition)
     {
         var (world, life) = (port.World, port.Life);
-        if (
-            !world.HasLeases
-            || !life.IsReady
-            || life.Running.Count > 0
-            || !Worlds.Recorder.IsFollowed(database, generation)
-        )
+        if (!world.HasLeases || !Worlds.Recorder.IsFollowed(database, generation))
             return;
         if (!life.Leases.Any(one => one.Part == partition && IsOf(one.Group, generation.View)))
             world.Found.Add(

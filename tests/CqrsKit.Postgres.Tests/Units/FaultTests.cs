@@ -42,8 +42,8 @@ public sealed class FaultTests : IDisposable
         using var lost = connection.BeginTransaction();
         await store.Write.AppendAsync(unit, lost, Store.None);
         var claiming = store.Write.ClaimAbortedAsync(unit.UnitId, Store.None).AsTask();
-        await _scratch.UntilSomebodyWaitsAsync();
-        Assert.False(claiming.IsCompleted);
+        var waiting = _scratch.UntilSomebodyWaitsAsync();
+        Assert.Same(waiting, await Task.WhenAny(waiting, claiming));
         lost.Commit();
         Assert.Equal(UnitResult.Committed, (await claiming)?.Result);
     }
