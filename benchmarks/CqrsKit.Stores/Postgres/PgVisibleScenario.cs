@@ -100,7 +100,7 @@ internal static class PgVisibleScenario
         async Task<Sample> WriteAsync(ServiceProvider provider, int concurrency)
         {
             await PgKit.ResetAsync(provider, Schema, concurrency);
-            return await PgAppendScenario.MeasureAsync(provider, concurrency, 500 * concurrency, events: 1);
+            return await PgAppendScenario.MeasureAsync(provider, concurrency, 2_000 * concurrency, events: 1);
         }
     }
 

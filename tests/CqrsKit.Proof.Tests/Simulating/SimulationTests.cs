@@ -18,7 +18,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
     private void Check(Simulation simulation)
     {
-        var seeds = int.Parse(Environment.GetEnvironmentVariable("SIMULATION_SEEDS") ?? "300");
+        var seeds = int.Parse(Environment.GetEnvironmentVariable("SIMULATION_SEEDS") ?? "5000");
         var first = int.Parse(Environment.GetEnvironmentVariable("SIMULATION_FIRST") ?? "0");
         var watch = Stopwatch.StartNew();
         var run = simulation.Search(seeds, first);
