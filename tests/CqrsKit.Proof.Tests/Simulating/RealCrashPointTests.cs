@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Linq;
+using CqrsKit.Postgres.Tests;
 using CqrsKit.Proof.Tests.Stores;
 using CqrsKit.Testing.Worlds;
 using Xunit;
@@ -9,7 +10,7 @@ using Xunit.Abstractions;
 namespace CqrsKit.Proof.Tests.Simulating;
 
 /// <summary>
-/// The same on SQLite files: the simulation stands still while the real store does what it is called for. A
+/// The same on SQLite files and PostgreSQL servers: the simulation stands still while the real store does what it is called for. A
 /// node that dies loses its adapter and all connections. Of the calls of recoveries, CRASH_RECOVERIES_REAL of each scenario
 /// are tried, 5 unless set.
 /// </summary>
@@ -29,6 +30,13 @@ public sealed class RealCrashPointTests(ITestOutputHelper output)
     [MemberData(nameof(OnSqlite))]
     public void Nothing_is_broken_on_SQLite_at_any_point_of(string name) =>
         Explore("SQLite", name, _ => new SqliteStores());
+
+    public static TheoryData<string> OnPostgres => [.. CrashScenarios.All.Select(scenario => scenario.Name)];
+
+    [PostgresTheory]
+    [MemberData(nameof(OnPostgres))]
+    public void Nothing_is_broken_on_PostgreSQL_at_any_point_of(string name) =>
+        Explore("PostgreSQL", name, PostgresStores.Of);
 
     private void Explore(string store, string name, Func<int, IScenarioStores> open)
     {

@@ -7,6 +7,7 @@ using CqrsKit.Projections;
 using CqrsKit.Reading;
 using CqrsKit.Tests.Consistency;
 using CqrsKit.Tests.Events;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace CqrsKit.Tests.Projections;
@@ -106,6 +107,33 @@ public sealed class RebuildTests
 
         Assert.Equal(2, await kit.ActiveNumberAsync());
         Assert.Equal(1, await kit.CountAsync("a"));
+    }
+
+    [Fact]
+    public async Task Where_there_is_something_to_fill_it_with_an_empty_generation_is_not_switched_to()
+    {
+        await using var kit = await RunnerKit.StartedAsync(kit => kit.AddView<Counts>());
+        await kit.CommitAsync(new Counted("a", 1));
+        var active = (await kit.ActiveAsync())!;
+        var (view, generations) = Slot(kit);
+        var made = await generations.CreateAsync(view, default);
+
+        Assert.False(await generations.SwitchAsync(view, active, made.Id, [LogMark.Start], default));
+        Assert.Equal(active.Id, (await kit.ActiveAsync())!.Id);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_a_fill_that_another_generation_made_needless()
+    {
+        await using var kit = await RunnerKit.StartedAsync(kit => kit.AddView<Counts>());
+        await kit.CommitAsync(new Counted("a", 1));
+        var (view, generations) = Slot(kit);
+        var made = await generations.CreateAsync(view, default);
+
+        // One that fits is active.
+        var waiting = generations.WaitForFillAsync(view, made, default).AsTask();
+        Assert.True(waiting.IsCompletedSuccessfully);
+        await waiting;
     }
 
     [Fact]
@@ -212,6 +240,9 @@ public sealed class RebuildTests
         Assert.Contains("'prices'", error.Message, StringComparison.Ordinal);
         Assert.Contains("'counts'", error.Message, StringComparison.Ordinal);
     }
+
+    private static (ViewSlot View, Generations Generations) Slot(RunnerKit kit) =>
+        (kit.Root.GetRequiredService<ViewFollowers>().All.Single().View, kit.Root.GetRequiredService<Generations>());
 
     private sealed class Steps : IProgress<RebuildProgress>
     {
