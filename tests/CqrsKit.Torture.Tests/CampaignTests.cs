@@ -6,9 +6,11 @@ using Xunit.Abstractions;
 
 namespace CqrsKit.Torture.Tests;
 
-/// <summary>The profile <c>brief</c> of tests/torture/run, a campaign a test.</summary>
+/// <summary>The profile <c>brief</c> of tests/torture/run, a campaign a test; <c>ci</c> where it is that.</summary>
 public sealed class CampaignTests(ITestOutputHelper output) : IDisposable
 {
+    private static readonly string Size = Environment.GetEnvironmentVariable("CI") == "true" ? "ci" : "brief";
+
     private readonly Run _run = new(Seed(), output.WriteLine);
 
     public void Dispose() => _run.Dispose();
@@ -53,7 +55,7 @@ public sealed class CampaignTests(ITestOutputHelper output) : IDisposable
 
     private async Task SearchAsync(string name)
     {
-        var (campaign, faults, commands) = Profile.Of("brief")!.Campaigns.Single(one => one.Campaign.Name == name);
+        var (campaign, faults, commands) = Profile.Of(Size)!.Campaigns.Single(one => one.Campaign.Name == name);
         var result = await campaign.RunAsync(_run, faults, commands);
 
         output.WriteLine($"note: seed {_run.Seed}: {Summary.Line(result)}");
