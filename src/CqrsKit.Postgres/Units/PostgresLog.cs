@@ -12,6 +12,7 @@ internal sealed class PostgresLog : IEventLog
 {
     private readonly Database _database;
     private readonly LogReader _reader;
+    private readonly PageReader _pages;
     private readonly WakeUp _wakeUp;
     private readonly Horizon _horizon;
     private readonly Lock _lock = new();
@@ -23,6 +24,7 @@ internal sealed class PostgresLog : IEventLog
         _database = database;
         _wakeUp = wakeUp;
         _reader = new LogReader(database);
+        _pages = new PageReader(database);
         _horizon = new Horizon(database);
         // Nobody appends meanwhile, so that all rows of earlier epochs are complete where the new one is seen.
         _raise = database.Sql(
@@ -53,9 +55,8 @@ internal sealed class PostgresLog : IEventLog
         _wakeUp.Listen();
         var (page, heldAt) = await _database
             .ReadAsync(
-                (_reader, after, filter, limit),
-                static (connection, at, token) =>
-                    at._reader.PageAsync(connection, at.after, at.filter, at.limit, token),
+                (_pages, after, filter, limit),
+                static (connection, at, token) => at._pages.ReadAsync(connection, at.after, at.filter, at.limit, token),
                 cancellationToken
             )
             .ConfigureAwait(false);
