@@ -60,6 +60,10 @@ internal static class CrashScenarios
             .Sends(new Bank.Deposit("b", 1), "2")
             .Client()
             .Sends(new Bank.Deposit("c", 1), "3")
+            .Client()
+            .Sends(new Bank.Deposit("d", 1), "4")
+            .Client()
+            .Sends(new Bank.Deposit("e", 1), "5")
             .Shows("account/c: Committed")
             .Shows("; "),
         new Scenario("conflict retry", Kit(_ => { }, nodes: 2))

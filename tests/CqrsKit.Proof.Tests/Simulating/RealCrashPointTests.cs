@@ -31,12 +31,11 @@ public sealed class RealCrashPointTests(ITestOutputHelper output)
     public void Nothing_is_broken_on_SQLite_at_any_point_of(string name) =>
         Explore("SQLite", name, _ => new SqliteStores());
 
-    // PostgreSQL writes so few units side by side, not as a group. All take minutes; CRASH_POINTS=all tries all.
+    // All take minutes; CRASH_POINTS=all tries all.
     public static TheoryData<string> OnPostgres =>
         [
             .. CrashScenarios
                 .All.Select(scenario => scenario.Name)
-                .Where(name => name != "group commit")
                 .Where(name => IsFull || name is "command, inline view" or "async apply" or "parking"),
         ];
 

@@ -7,7 +7,7 @@ namespace CqrsKit.Torture.Worker.Planted;
 /// <summary>A planted fault: now and then a batch moves the checkpoint and leaves its last row out.</summary>
 internal sealed class LostRows(IViewStore store, Recorder recorder) : RecordedViews(store, recorder), IViewStore
 {
-    private const int Every = 50;
+    private const int Every = 10;
 
     private int _count;
 
