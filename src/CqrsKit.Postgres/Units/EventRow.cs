@@ -34,7 +34,7 @@ internal sealed class EventRow
         _category = "",
         _user = "";
 
-    public static Position PositionOf(NpgsqlDataReader row, int at) =>
+    private static Position PositionOf(NpgsqlDataReader row, int at) =>
         new((uint)row.GetInt32(at), row.GetFieldValue<ulong>(at + 1), (ulong)row.GetInt32(at + 2));
 
     public static LogMark MarkOf(NpgsqlDataReader row, int at) => new(PositionOf(row, at), row.GetGuid(at + 3));

@@ -33,7 +33,7 @@ internal sealed class LogReader(Database database)
 
     private readonly string _stream = database.Sql(
         $$"""
-        SELECT {{EventRow.Columns}}, {{EventRow.Names}}
+        SELECT {{EventRow.Columns}}
         FROM {s}.stream AS s JOIN {s}.event AS e ON e.stream = s.id
         WHERE s.tenant = $1 AND s.category = $2 AND s.key = $3 AND e.version > $4
         ORDER BY e.version
@@ -129,7 +129,7 @@ internal sealed class LogReader(Database database)
         await using var __ = row.ConfigureAwait(false);
         var reader = new EventRow();
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
-            events.Add(reader.Read(row));
+            events.Add(reader.Read(row, stream));
         return events;
     }
 }

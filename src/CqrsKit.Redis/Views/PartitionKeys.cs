@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Globalization;
 using CqrsKit.Reading;
 using StackExchange.Redis;
@@ -67,15 +66,8 @@ internal sealed class PartitionKeys
     /// <summary>The key of a row.</summary>
     public RedisKey Row(ViewKey key)
     {
-        if (key.Tenant.Length == 0)
-            return (byte[])[.. _rows, (byte)':', .. Names.Utf8(key.Key)];
-        var to = new ArrayBufferWriter<byte>(_rows.Length + key.Tenant.Length + key.Key.Length + 1);
-        to.Write(_rows);
-        if (key.Tenant.Length > 0)
-            to.Write(Names.Utf8(Escape(key.Tenant)));
-        to.Write(":"u8);
-        to.Write(Names.Utf8(key.Key));
-        return to.WrittenSpan.ToArray();
+        byte[] tenant = key.Tenant.Length == 0 ? [] : Names.Utf8(Escape(key.Tenant));
+        return (byte[])[.. _rows, .. tenant, (byte)':', .. Names.Utf8(key.Key)];
     }
 
     private static string Escape(string tenant) =>

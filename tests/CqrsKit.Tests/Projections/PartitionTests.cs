@@ -99,11 +99,7 @@ public sealed class PartitionTests
         );
         await second.AdvanceAsync(TimeSpan.FromSeconds(1));
 
-        var active = (await second.ActiveAsync())!;
-        Assert.Equal((2, 3), (active.Id.Number, active.Partitions));
-        foreach (var key in Keys)
-            Assert.Equal(1, await second.CountAsync(key));
-        Assert.All(second.Runner.Followers, one => Assert.Equal(RunnerState.Running, one.State));
+        await CheckFilledAsync(second);
     }
 
     [Fact]
@@ -126,11 +122,7 @@ public sealed class PartitionTests
         gate.Shows = _ => true;
         await second.AdvanceAsync(TimeSpan.FromSeconds(1));
 
-        var active = (await second.ActiveAsync())!;
-        Assert.Equal((2, 3), (active.Id.Number, active.Partitions));
-        foreach (var key in Keys)
-            Assert.Equal(1, await second.CountAsync(key));
-        Assert.All(second.Runner.Followers, one => Assert.Equal(RunnerState.Running, one.State));
+        await CheckFilledAsync(second);
     }
 
     [Fact]
@@ -264,6 +256,16 @@ public sealed class PartitionTests
 
     private Action<CqrsKitBuilder> Divided(Action<RunnerOptions>? configure = null) =>
         kit => kit.AddView(_counts, view => view.Async().Partitions(Parts)).ConfigureRunner(configure ?? (_ => { }));
+
+    /// <summary>The second generation, of three partitions, is active, has all keys, and is followed.</summary>
+    private static async Task CheckFilledAsync(RunnerKit kit)
+    {
+        var active = (await kit.ActiveAsync())!;
+        Assert.Equal((2, 3), (active.Id.Number, active.Partitions));
+        foreach (var key in Keys)
+            Assert.Equal(1, await kit.CountAsync(key));
+        Assert.All(kit.Runner.Followers, one => Assert.Equal(RunnerState.Running, one.State));
+    }
 
     private Task<RunnerKit> StartedAsync() => RunnerKit.StartedAsync(Divided());
 
