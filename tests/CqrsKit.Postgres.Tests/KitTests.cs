@@ -58,6 +58,29 @@ public sealed class KitTests : IDisposable
         await other.StopCqrsKitAsync();
     }
 
+    [PostgresTheory]
+    [InlineData("shared")]
+    [InlineData("inline")]
+    public async Task A_receipt_claims_nothing_below_which_a_unit_is_still_on_its_way(string rung)
+    {
+        await using var provider = await StartAsync(_scratch, rung);
+        await SendAsync(provider, new PlaceOrder("1", "ann", 30));
+        var before = await AnswerAsync(provider, Contract.Latest);
+        using var connection = _scratch.Connect();
+        using var running = connection.BeginWithXid();
+        await SendAsync(provider, new PlaceOrder("2", "ann", 12));
+
+        var beside = await AnswerAsync(provider, Contract.Latest);
+
+        Assert.Equal(42, beside.Result);
+        Assert.True(beside.Receipt.Met);
+        Assert.Equal(before.Receipt.Seen, beside.Receipt.Seen);
+        running.Rollback();
+        var after = await AnswerAsync(provider, Contract.Latest);
+        Assert.NotEqual(before.Receipt.Seen, after.Receipt.Seen);
+        await provider.StopCqrsKitAsync();
+    }
+
     [PostgresFact]
     public async Task A_wait_that_a_running_transaction_blocks_ends_within_its_budget_and_names_it()
     {
@@ -275,5 +298,13 @@ public sealed class KitTests : IDisposable
         return await scope
             .ServiceProvider.GetRequiredService<IQueryDispatcher>()
             .QueryAsync(new TotalOf("ann"), contract);
+    }
+
+    private static async Task<Answer<decimal>> AnswerAsync(IServiceProvider provider, Contract contract)
+    {
+        await using var scope = provider.CreateAsyncScope();
+        return await scope
+            .ServiceProvider.GetRequiredService<IQueryDispatcher>()
+            .QueryWithReceiptAsync(new TotalOf("ann"), contract);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class AnswerRule(Walk walk) : Rule(walk)
     private readonly HashSet<Guid> _known = [];
     private readonly HashSet<Guid> _events = [];
     private readonly List<(long At, int Depth)> _acknowledged = [];
+    private readonly Dictionary<Guid, long> _acknowledgedAt = [];
 
     /// <summary>How much of the log was acknowledged until a time.</summary>
     public int AcknowledgedUntil(long at)
@@ -32,6 +33,10 @@ internal sealed class AnswerRule(Walk walk) : Rule(walk)
 
         return low == 0 ? 0 : _acknowledged[low - 1].Depth;
     }
+
+    /// <summary>Whether a unit had been acknowledged before a time.</summary>
+    public bool IsAcknowledged(UnitRecorded unit, long before) =>
+        _acknowledgedAt.TryGetValue(unit.Unit, out var at) && at <= before;
 
     /// <summary>How much of the log was acknowledged until now.</summary>
     public int Acknowledged => _acknowledged.Count == 0 ? 0 : _acknowledged[^1].Depth;
@@ -159,6 +164,7 @@ internal sealed class AnswerRule(Walk walk) : Rule(walk)
                 );
         }
 
+        _acknowledgedAt.TryAdd(unit.Unit, answer.At);
         if (node is { IsLost: false })
             _acknowledged.Add((answer.At, int.Max(node.Depth, Acknowledged)));
     }

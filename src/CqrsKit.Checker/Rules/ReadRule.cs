@@ -6,15 +6,19 @@ namespace CqrsKit.Checker.Rules;
 /// <summary>Answers to queries: as new as their contract, their receipt and their session say, and open about holes.</summary>
 internal sealed class ReadRule(Walk walk, AnswerRule answers) : Rule(walk)
 {
-    private readonly Dictionary<string, (QueryInvoked Query, int Latest, int Losses)> _asked = [];
+    private readonly Dictionary<string, Asked> _asked = [];
     private readonly Dictionary<(string Session, string View, string Tenant, string Key), Mark> _sessions = [];
     private int _losses;
+    private int _seen; // how much of the log somebody has seen
 
     public override void Passed(HistoryLine line)
     {
         if (line is TailLost or StoreRewound)
-            _losses++;
-        if (line is QueryInvoked query && !_asked.TryAdd(query.Op, (query, answers.Acknowledged, _losses)))
+            (_losses, _seen) = (_losses + 1, 0);
+        if (
+            line is QueryInvoked query
+            && !_asked.TryAdd(query.Op, new Asked(query, answers.Acknowledged, _seen, _losses))
+        )
             Walk.Report(Invariant.Format, $"Operation '{query.Op}' is asked twice; give each call an id.");
         if (line is not QueryAnswered answer)
             return;
@@ -22,11 +26,12 @@ internal sealed class ReadRule(Walk walk, AnswerRule answers) : Rule(walk)
             Walk.Report(Invariant.Format, $"Operation '{answer.Op}' is answered without being asked, or twice.");
         // What is lost under an answer that is on its way is not the answer's fault.
         else if (answer.Status == AnswerStatus.Ok && asked.Losses == _losses)
-            Check(answer, asked.Query, asked.Latest);
+            Check(answer, asked);
     }
 
-    private void Check(QueryAnswered answer, QueryInvoked query, int latest)
+    private void Check(QueryAnswered answer, Asked asked)
     {
+        var query = asked.Query;
         var demanded = 0;
         if (answer.Met && query is { Contract: ReadContract.Token, Token: { } token })
         {
@@ -37,21 +42,39 @@ internal sealed class ReadRule(Walk walk, AnswerRule answers) : Rule(walk)
         }
         else if (answer.Met && query.Contract == ReadContract.Latest)
         {
-            demanded = int.Min(latest, Walk.Log.Count);
+            demanded = int.Min(asked.Latest, Walk.Log.Count);
         }
 
+        // Who looks at the log to meet a contract looks whether it holds what was seen, too.
+        if (
+            answer is { Met: true, Seen: { } claimed }
+            && query is { Contract: ReadContract.Latest } or { Contract: ReadContract.Token, Token: not null }
+            && Walk.DepthOf(claimed) is null
+        )
+            Walk.Report(
+                Invariant.Writes,
+                $"{Describe(query)} says that it met its contract, and that it had seen {claimed}, which the log does not hold."
+            );
+
         var seen = answer.Seen is { } mark ? Walk.DepthOf(mark) ?? 0 : 0;
-        if (answer.Met && seen < demanded && answer.Seen is not null)
+        if (answer.Met && seen < demanded && answer.Seen is not null && !query.Current)
             Walk.Report(
                 Invariant.Writes,
                 $"{Describe(query)} says that it met its contract, and that it had seen only {answer.Seen}; {MarkAt(demanded)} was demanded."
             );
         var fresh = answer.Staleness is { } bound ? answers.AcknowledgedUntil(answer.At - bound) : 0;
         foreach (var row in answer.Rows ?? [])
-            Check(answer, query, row, int.Max(demanded, seen), fresh);
+        {
+            // What commands keep is no prefix of the log: it may lack what was not acknowledged by then, and nobody had seen.
+            var atLeast = query.Current && demanded > 0 ? asked.Seen : demanded;
+            Check(answer, query, row, int.Max(atLeast, seen), query.Current ? demanded : 0, fresh);
+        }
+
+        if (answer.Met)
+            _seen = int.Max(_seen, seen);
     }
 
-    private void Check(QueryAnswered answer, QueryInvoked query, RowLine row, int atLeast, int fresh)
+    private void Check(QueryAnswered answer, QueryInvoked query, RowLine row, int atLeast, int current, int fresh)
     {
         Walk.Samples++;
         var history = Walk.Row(query.View, query.Tenant, row.Key);
@@ -81,6 +104,11 @@ internal sealed class ReadRule(Walk walk, AnswerRule answers) : Rule(walk)
                 Invariant.Writes,
                 $"{Describe(query)} was given row '{row.Key}' as {row.Value ?? "absent"}, as it was before {MarkAt(until)}; {MarkAt(atLeast)} was demanded, or claimed as seen."
             );
+        else if (LacksAcknowledged(history, until, current, query) is { } lacked)
+            Walk.Report(
+                Invariant.Writes,
+                $"{Describe(query)} was given row '{row.Key}' as {row.Value ?? "absent"}, without {MarkAt(lacked)}, which was acknowledged before."
+            );
         else if (until <= fresh)
             Walk.Report(
                 Invariant.Staleness,
@@ -88,6 +116,17 @@ internal sealed class ReadRule(Walk walk, AnswerRule answers) : Rule(walk)
             );
         if (answer.Met && query.Session is { } session)
             GoOn(query, session, row, from, until);
+    }
+
+    private int? LacksAcknowledged(RowHistory row, int from, int through, QueryInvoked query)
+    {
+        foreach (var depth in row.DepthsFrom(from))
+        {
+            if (depth <= through && answers.IsAcknowledged(Walk.Log[depth - 1].Unit, query.At))
+                return depth;
+        }
+
+        return null;
     }
 
     private void GoOn(QueryInvoked query, string session, RowLine row, int from, int until)
@@ -104,6 +143,12 @@ internal sealed class ReadRule(Walk walk, AnswerRule answers) : Rule(walk)
     }
 
     private Mark MarkAt(int depth) => depth == 0 ? Mark.Start : Walk.Log[depth - 1].Event.Mark;
+
+    /// <param name="Query">What was asked.</param>
+    /// <param name="Latest">How much of the log was acknowledged by then.</param>
+    /// <param name="Seen">How much of it somebody had seen by then.</param>
+    /// <param name="Losses">How often something had been lost by then.</param>
+    private readonly record struct Asked(QueryInvoked Query, int Latest, int Seen, int Losses);
 
     private static string Describe(QueryInvoked query) => $"Query '{query.Op}' of '{query.View}'";
 }

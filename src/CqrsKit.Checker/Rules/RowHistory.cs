@@ -75,5 +75,12 @@ internal sealed class RowHistory
         return true;
     }
 
+    /// <summary>The depths of the events that changed the row, from a depth on, the last one first.</summary>
+    public IEnumerable<int> DepthsFrom(int depth)
+    {
+        for (var i = _versions.Count - 1; i > 0 && _versions[i].Depth >= depth; i--)
+            yield return _versions[i].Depth;
+    }
+
     private readonly record struct Version(int Depth, string? Value, int PreviousEqual);
 }

@@ -42,12 +42,16 @@ internal sealed class LogReader(Database database)
     );
 
     private readonly string _head = database.Sql(
-        """
-        SELECT (SELECT max(epoch) FROM {s}.epoch), e.epoch, e.xid, e.n, e.unit
+        $$"""
+        SELECT (SELECT max(epoch) FROM {s}.epoch), e.epoch, e.xid, e.n, e.unit, c.epoch, c.xid, c.n, c.unit
         FROM (SELECT) AS one
         LEFT JOIN LATERAL (
             SELECT epoch, xid, n, unit FROM {s}.event ORDER BY epoch DESC, xid DESC, n DESC LIMIT 1
         ) AS e ON true
+        LEFT JOIN LATERAL (
+            SELECT epoch, xid, n, unit FROM {s}.event WHERE (epoch, xid) < {{PageReader.Now}}
+            ORDER BY epoch DESC, xid DESC, n DESC LIMIT 1
+        ) AS c ON true
         """
     );
 
@@ -55,7 +59,7 @@ internal sealed class LogReader(Database database)
         "SELECT unit FROM {s}.event WHERE epoch = $1 AND xid = $2 AND n = $3"
     );
 
-    /// <summary>The epoch in force and the last event, whether readable yet or not: it was acknowledged.</summary>
+    /// <summary>The epoch in force, the last event, whether readable yet or not, for it was acknowledged, and the last readable one.</summary>
     public async ValueTask<LogHead> HeadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(_head, connection);
@@ -64,7 +68,8 @@ internal sealed class LogReader(Database database)
         await using var __ = row.ConfigureAwait(false);
         await row.ReadAsync(cancellationToken).ConfigureAwait(false);
         var mark = row.IsDBNull(1) ? LogMark.Start : EventRow.MarkOf(row, 1);
-        return new LogHead(database.LogId, (uint)row.GetInt32(0), mark);
+        var complete = row.IsDBNull(5) ? LogMark.Start : EventRow.MarkOf(row, 5);
+        return new LogHead(database.LogId, (uint)row.GetInt32(0), mark) { CompleteThrough = complete };
     }
 
     /// <summary>The unit that the log holds at a position, or null.</summary>

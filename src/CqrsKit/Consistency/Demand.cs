@@ -84,6 +84,13 @@ internal sealed class Demand(Contract contract, LogHead? head, LogMark? target)
         }
     }
 
+    /// <summary>
+    /// Notes a view that holds whatever is committed. It is not said to have seen more than what was complete before: of
+    /// what lay behind that, some was still on its way.
+    /// </summary>
+    public void NoteCurrent(ViewSource view, ViewStatus? status) =>
+        Note(view, status, head?.CompleteThrough ?? LogMark.Start);
+
     /// <summary>The view must be looked at again.</summary>
     public void Forget(ViewSource view)
     {

@@ -55,7 +55,7 @@ internal sealed class DemandCheck(IEventLog log, MessageContext context)
 
         if (status.Mode == ViewMode.Inline)
         {
-            demand.Note(view, status, demand.Head?.Mark ?? LogMark.Start);
+            demand.NoteCurrent(view, status);
             return null;
         }
 

@@ -142,7 +142,7 @@ internal sealed class ReadSession(
     {
         if (view.IsShared)
         {
-            demand.Note(view, status: null, demand.Head?.Mark ?? LogMark.Start);
+            demand.NoteCurrent(view, status: null);
             return;
         }
 

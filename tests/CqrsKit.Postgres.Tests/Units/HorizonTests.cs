@@ -27,13 +27,15 @@ public sealed class HorizonTests : IDisposable
         Assert.Equal(["before"], held.Events.Select(e => e.Info.Stream.Key));
         Assert.Equal(held.Events[0].Mark, held.CompleteThrough);
         Assert.True(held.AtEnd);
-        Assert.Equal(younger.Mark, (await store.Log.HeadAsync(Store.None)).Mark);
+        var head = await store.Log.HeadAsync(Store.None);
+        Assert.Equal((younger.Mark, held.CompleteThrough), (head.Mark, head.CompleteThrough));
         Assert.True(await store.Log.HoldsAsync(younger.Mark, Store.None));
 
         older.Commit();
         var page = await store.Log.ReadAsync(held.CompleteThrough.Position, LogFilter.All, 10, Store.None);
         Assert.Equal(["older", "younger"], page.Events.Select(e => e.Info.Stream.Key));
         Assert.Equal(younger.Mark, page.CompleteThrough);
+        Assert.Equal(younger.Mark, (await store.Log.HeadAsync(Store.None)).CompleteThrough);
     }
 
     [PostgresFact]

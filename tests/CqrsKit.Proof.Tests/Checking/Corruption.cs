@@ -103,6 +103,15 @@ internal sealed record Corruption(string Name, Invariant Breaks, Func<List<Histo
         ),
         new("a read misses what its token names", Invariant.Writes, ReadOld),
         new("a receipt claims too much", Invariant.Writes, ClaimTooMuch),
+        new(
+            "a receipt names what the log does not hold",
+            Invariant.Writes,
+            Change<QueryAnswered>(
+                a => a is { Status: AnswerStatus.Ok, Met: true, Seen: not null },
+                a => a with { Seen = a.Seen!.Value with { Minor = 99999 } },
+                LooksAtTheLog
+            )
+        ),
         new("a session goes back", Invariant.Monotonic, GoBack),
         new("a bound is not honest", Invariant.Staleness, UnderstateStaleness),
         new(
@@ -388,6 +397,12 @@ internal sealed record Corruption(string Name, Invariant Breaks, Func<List<Histo
                 }
             );
     }
+
+    private static bool LooksAtTheLog(List<HistoryLine> lines, QueryAnswered answer) =>
+        !lines.Any(line => line is TailLost or StoreRewound)
+        && lines.OfType<QueryInvoked>().First(query => query.Op == answer.Op)
+            is { Contract: ReadContract.Latest }
+                or { Contract: ReadContract.Token, Token: not null };
 
     private static bool GoBack(List<HistoryLine> lines, Random random)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using CqrsKit.Checker;
 using CqrsKit.Checker.Lines;
 using CqrsKit.Consistency;
@@ -10,6 +11,9 @@ namespace CqrsKit.Torture.Worker;
 internal sealed record Question(string View, string Key, Contract Contract, ReadContract Demanded)
 {
     private static readonly string[] Views = ["balances", "totals", "notes", "shared-notes", "poisoned", "ledger"];
+
+    // Kept up by the commands themselves, or read from the log.
+    private static readonly HashSet<string> Kept = ["totals", "notes", "shared-notes"];
 
     private Mark? Token { get; init; }
 
@@ -44,5 +48,6 @@ internal sealed record Question(string View, string Key, Contract Contract, Read
         };
     }
 
-    public QueryInvoked Line(string op, string tenant) => new(Recorder.Now, op, tenant, View, Demanded, Token, Session);
+    public QueryInvoked Line(string op, string tenant) =>
+        new(Recorder.Now, op, tenant, View, Demanded, Token, Session, Kept.Contains(View));
 }
