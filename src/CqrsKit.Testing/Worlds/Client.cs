@@ -13,8 +13,12 @@ namespace CqrsKit.Testing.Worlds;
 internal sealed class Client(World world, Script script, int number, IReadOnlySet<int> left)
 {
     private const int Attempts = 3;
+    private const long Beat = 50 * TimeSpan.TicksPerMillisecond;
 
     private readonly Session _session = new(world, script, number);
+
+    // In half of the seeds everybody acts at the same moments, so that they get in each other's way.
+    private readonly bool _keepsTime = new SimulationRandom(world.Seed, 9).OneIn(2);
 
     public async Task RunAsync()
     {
@@ -23,17 +27,22 @@ internal sealed class Client(World world, Script script, int number, IReadOnlySe
             if (left.Contains(i))
                 continue;
             var random = new SimulationRandom(world.Seed, 1_000_000 + (ulong)i);
-            await world.Agenda.WaitAsync(TimeSpan.FromMilliseconds(random.Next(0, 150))).ConfigureAwait(false);
+            await world.Agenda.WaitAsync(PauseOf(random)).ConfigureAwait(false);
             var op = (i + 1).ToString(CultureInfo.InvariantCulture);
             var what = random.Next(20);
-            if (what < 10)
+            if (what < (_keepsTime ? 15 : 10))
                 await SendAsync(op, random).ConfigureAwait(false);
-            else if (what > 10 || script.Blueprint.Stored.Count == 0)
+            else if (what < 19 || script.Blueprint.Stored.Count == 0)
                 await AskAsync(op, random).ConfigureAwait(false);
             else
                 await RebuildAsync(op, random).ConfigureAwait(false);
         }
     }
+
+    private TimeSpan PauseOf(SimulationRandom random) =>
+        _keepsTime
+            ? TimeSpan.FromTicks(Beat - world.Agenda.Now % Beat)
+            : TimeSpan.FromMilliseconds(random.Next(0, 150));
 
     private async Task SendAsync(string op, SimulationRandom random)
     {

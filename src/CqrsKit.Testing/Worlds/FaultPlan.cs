@@ -10,7 +10,15 @@ namespace CqrsKit.Testing.Worlds;
 /// </summary>
 internal sealed class FaultPlan(SimulationOptions options, ulong seed, IReadOnlySet<ulong> left) : IFaultPlan
 {
+    // Calls in a row that may share their trouble.
+    private const ulong Burst = 4;
+
     private readonly Dictionary<(int Node, ulong Call), ulong> _counts = [];
+
+    // In a third of the seeds trouble comes in bursts, as it does on a network: as much of it, but what is tried again fails
+    // again. In another third there is little of it, so that all nodes are there, and get in each other's way.
+    private readonly bool _hasBursts = new SimulationRandom(seed, 7).OneIn(3);
+    private readonly int _oneIn = new SimulationRandom(seed, 8).OneIn(3) ? options.OneFaultIn * 8 : options.OneFaultIn;
 
     // In half of the seeds only some kinds of faults happen, each then more often: much is found where others don't get in
     // its way. Source: swarm testing (Groce, Zhang, Eide, Chen and Regehr, 2012).
@@ -26,7 +34,7 @@ internal sealed class FaultPlan(SimulationOptions options, ulong seed, IReadOnly
         var count = _counts[(node, call.Id)] = _counts.GetValueOrDefault((node, call.Id)) + 1;
         var id = call.Id + ((ulong)node * 1_000_003) + (count * 0x9E3779B97F4A7C15);
         var random = new SimulationRandom(seed, id);
-        if (!IsOn || call.Faults.Count == 0 || !random.OneIn(options.OneFaultIn))
+        if (!IsOn || call.Faults.Count == 0 || !Fails(node, call, count, random))
             return new CallFate(random, null);
         FaultKind[] kinds = [.. call.Faults.Where(_kinds.Contains)];
         if (kinds.Length == 0 || left.Contains(id))
@@ -34,6 +42,16 @@ internal sealed class FaultPlan(SimulationOptions options, ulong seed, IReadOnly
         var kind = random.Pick(kinds);
         Happened.Add(id);
         return new CallFate(random, kind);
+    }
+
+    private bool Fails(int node, PortCall call, ulong count, SimulationRandom random)
+    {
+        // Few calls are commits, and on none does more depend.
+        var oneIn = int.Max(1, call.IsCommit ? _oneIn / 4 : _oneIn);
+        if (!_hasBursts)
+            return random.OneIn(oneIn);
+        var burst = call.Id + ((ulong)node * 1_000_003) + (count / Burst * 0xD1B54A32D192ED03) + 10;
+        return random.OneIn(2) && new SimulationRandom(seed, burst).OneIn(int.Max(1, oneIn / 2));
     }
 
     public void Done<T>(CallFate fate, int node, PortCall call, T? answer, Exception? error) { }

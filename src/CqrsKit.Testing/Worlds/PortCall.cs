@@ -48,7 +48,18 @@ internal sealed record PortCall(string Name, IReadOnlyList<FaultKind> Faults)
         new(name, [.. Always, FaultKind.LoseLease, FaultKind.LoseLease]) { HasEffect = true };
 
     public static PortCall Commit(string name) =>
-        new(name, [.. Always, FaultKind.Duplicate, FaultKind.CommitLate, FaultKind.LoseAnswer, FaultKind.CommitLate])
+        new(
+            name,
+            [
+                .. Always,
+                FaultKind.Duplicate,
+                FaultKind.FailBefore,
+                FaultKind.LoseAnswer,
+                FaultKind.CommitLate,
+                FaultKind.CommitLate,
+                FaultKind.CommitLate,
+            ]
+        )
         {
             HasEffect = true,
         };

@@ -157,7 +157,9 @@ internal sealed class World
         if (!life.IsAlive)
             return;
         End(life, fate);
-        Agenda.Add(fate.Within(TimeSpan.FromSeconds(2)), () => Start(life.Node));
+        // Back at once, so that there is more than one node to get in the way of, or not for long.
+        var absence = fate.Random.OneIn(2) ? TimeSpan.FromSeconds(2) : TimeSpan.FromMilliseconds(20);
+        Agenda.Add(fate.Within(absence), () => Start(life.Node));
     }
 
     /// <summary>Ends a node without a word, by its number.</summary>

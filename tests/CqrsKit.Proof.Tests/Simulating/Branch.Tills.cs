@@ -44,6 +44,8 @@ internal static partial class Branch
 
     public sealed record FussyTill(int Payments);
 
+    public sealed record Lamp(int Notes);
+
     internal sealed class TillAggregate : Aggregate<Till>
     {
         public TillAggregate()
@@ -69,6 +71,28 @@ internal static partial class Branch
                     : view.Payments == 2 ? null
                     : new OddTill(view.Payments + 1)
             );
+    }
+
+    /// <summary>
+    /// Payments switch one of three lamps on and off, and one of them breaks the lamp; notes count for those that are lit. So units
+    /// of different streams fold into the same rows, to nothing and behind a poison, too.
+    /// </summary>
+    internal sealed class Lamps : Projection<Lamp>
+    {
+        private static readonly string[] All = ["lamp 0", "lamp 1", "lamp 2"];
+
+        public Lamps()
+            : base("lamps")
+        {
+            On<Paid>(
+                paid => All[paid.Amount % All.Length],
+                (view, paid) =>
+                    paid.Amount == Disliked ? throw new InvalidOperationException("The lamp is broken.")
+                    : view is null ? new Lamp(0)
+                    : null
+            );
+            OnEach<Bank.Noted>(_ => All, (_, view, _) => view is null ? null : new Lamp(view.Notes + 1));
+        }
     }
 
     /// <summary>Cannot take a payment of eleven. No inline view stands in the way of those that follow.</summary>

@@ -62,6 +62,7 @@ internal static partial class Branch
             .AddCommandHandler<Greet, GreetHandler>()
             .AddCommandHandler<Ring, RingHandler>()
             .AddView<OddTills>(view => view.Inline())
+            .AddView<Lamps>(view => view.Inline(park: true))
             .AddView<FussyTills>(view => view.Async())
             .AddView<Bells>(view => view.Async().Partitions(2).In("elsewhere"))
             .AddSubscription<Receipts>(

@@ -1,6 +1,8 @@
 using System;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using CqrsKit.Testing;
 using Xunit;
 using Xunit.Abstractions;
@@ -9,6 +11,8 @@ namespace CqrsKit.Proof.Tests.Simulating;
 
 public sealed class SimulationTests(ITestOutputHelper output)
 {
+    private const int AtOnce = 2000;
+
     [Fact]
     public void Nothing_is_found_in_core() => Check(Bank.Simulation());
 
@@ -16,13 +20,21 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [Fact]
     public void Nothing_is_found_in_core_by_what_the_zoo_is_searched_with() => Check(Branch.Simulation());
 
-    private void Check(Simulation simulation)
+    private void Check(Simulation simulation, [CallerMemberName] string name = "")
     {
         var seeds = int.Parse(Environment.GetEnvironmentVariable("SIMULATION_SEEDS") ?? "5000");
         var first = int.Parse(Environment.GetEnvironmentVariable("SIMULATION_FIRST") ?? "0");
+        var progress = Environment.GetEnvironmentVariable("SIMULATION_PROGRESS");
         var watch = Stopwatch.StartNew();
-        var run = simulation.Search(seeds, first);
-        output.WriteLine($"{seeds} seeds in {watch.Elapsed.TotalSeconds:0.0} s");
+        SimulationRun? run = null;
+        for (var done = 0; done < seeds && run is null; done += AtOnce)
+        {
+            if (progress is not null)
+                File.AppendAllText(progress, $"  {name}: {done} of {seeds} seeds{Environment.NewLine}");
+            run = simulation.Search(Math.Min(AtOnce, seeds - done), first + done);
+        }
+
+        output.WriteLine($"note: {seeds} seeds in {watch.Elapsed.TotalSeconds:0.0} s");
 
         Assert.True(run is null, run?.ToString());
     }
