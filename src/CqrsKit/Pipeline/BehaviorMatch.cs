@@ -60,7 +60,7 @@ internal static class BehaviorMatch
                 return null;
         }
 
-        if (!parameters.All(bound.ContainsKey))
+        if (!parameters.All(bound.ContainsKey) || parameters.Any(parameter => IsBeside(parameter, bound[parameter])))
             return null;
         try
         {
@@ -71,6 +71,12 @@ internal static class BehaviorMatch
             return null; // a constraint does not hold: the behavior is not meant for this message
         }
     }
+
+    /// <summary>What can be told without the exception that closing over it would cost.</summary>
+    private static bool IsBeside(Type parameter, Type actual) =>
+        parameter
+            .GetGenericParameterConstraints()
+            .Any(constraint => !constraint.ContainsGenericParameters && !constraint.IsAssignableFrom(actual));
 
     private static bool BindFace(Type face, Type message, Type result, Dictionary<Type, Type> bound) =>
         face.GetGenericArguments() is var declared
