@@ -25,6 +25,9 @@ internal sealed class MortalViews(IViewStore store) : IViewStore, IBulkViewStore
     /// <summary>What is stored of a slice instead of it.</summary>
     public Func<ViewSlice, ViewSlice> Replace { get; set; } = slice => slice;
 
+    /// <summary>What is applied of a batch instead of it.</summary>
+    public Func<ViewBatch, ViewBatch> ReplaceBatch { get; set; } = batch => batch;
+
     /// <summary>Where the slices begin that were stored.</summary>
     public List<long> Stored { get; } = [];
 
@@ -58,7 +61,7 @@ internal sealed class MortalViews(IViewStore store) : IViewStore, IBulkViewStore
     public ValueTask<long> RaiseFenceAsync(GenerationId generation, int partition, CancellationToken c) =>
         Call(() => store.RaiseFenceAsync(generation, partition, c));
 
-    public ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch) => Call(() => store.ApplyAsync(batch));
+    public ValueTask<ApplyOutcome> ApplyAsync(ViewBatch batch) => Call(() => store.ApplyAsync(ReplaceBatch(batch)));
 
     public ValueTask<ViewFill?> FillAsync(GenerationId generation, CancellationToken c) =>
         Call(() => ((IBulkViewStore)store).FillAsync(generation, c));

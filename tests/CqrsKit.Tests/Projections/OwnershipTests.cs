@@ -89,6 +89,25 @@ public sealed class OwnershipTests
     }
 
     [Fact]
+    public async Task What_the_store_has_not_taken_is_taken_again_from_where_the_store_stands()
+    {
+        MortalViews views = null!;
+        await using var kit = await RunnerKit.StartedAsync(OneView, views: store => views = new MortalViews(store));
+        await kit.CommitAsync(new Counted("a", 1));
+        // As it would be for a store that has fallen back: the batch begins elsewhere than the store stands.
+        views.ReplaceBatch = batch =>
+        {
+            views.ReplaceBatch = next => next;
+            return batch with { Expected = LogMark.Start };
+        };
+
+        await kit.CommitAsync(new Counted("a", 10));
+
+        Assert.Equal(11, await kit.CountAsync("a"));
+        Assert.Equal(await kit.HeadAsync(), await kit.MarkAsync());
+    }
+
+    [Fact]
     public async Task Until_it_is_rebuilt_a_view_that_is_ahead_of_the_log_answers_with_nothing()
     {
         await using var first = await RunnerKit.StartedAsync(OneView);
