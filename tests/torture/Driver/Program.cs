@@ -15,13 +15,16 @@ internal static class Program
         if (arguments is not [var name, .. var rest] || Profile.Of(name) is not { } profile || rest.Length % 2 != 0)
             return Refuse();
         var options = rest.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
-        if (options.Keys.Except(["--seed", "--plant", "--faults", "--keep"]).Any())
+        if (options.Keys.Except(["--seed", "--plant", "--faults", "--keep", "--worker"]).Any())
             return Refuse();
         var seed = Number(options, "--seed") ?? Random.Shared.Next();
         Say($"seed {seed}");
         var results = new List<CampaignResult>();
         using (
-            var run = new Run(seed, Say, options.GetValueOrDefault("--plant")) { Keeps = options.ContainsKey("--keep") }
+            var run = new Run(seed, Say, options.GetValueOrDefault("--plant"), options.GetValueOrDefault("--worker"))
+            {
+                Keeps = options.ContainsKey("--keep"),
+            }
         )
         {
             foreach (var (campaign, faults, commands) in profile.Campaigns)
@@ -45,7 +48,7 @@ internal static class Program
     private static int Refuse()
     {
         Console.Error.WriteLine(
-            "Usage: run brief|ci|full|CAMPAIGN [--seed N] [--faults N] [--plant early-answers|lost-rows] [--keep yes]"
+            "Usage: run brief|ci|full|CAMPAIGN [--seed N] [--faults N] [--plant early-answers|lost-rows] [--keep yes] [--worker DLL]"
         );
         return 2;
     }

@@ -7,7 +7,7 @@ using CqrsKit.Torture.Servers;
 namespace CqrsKit.Torture;
 
 /// <summary>What the campaigns of one run share: the seed, the folder, the servers, and where they say how far they are.</summary>
-internal sealed class Run(int seed, Action<string> say, string? plant = null) : IDisposable
+internal sealed class Run(int seed, Action<string> say, string? plant = null, string? worker = null) : IDisposable
 {
     private readonly Lock _lock = new();
     private PostgresServer? _postgres;
@@ -21,7 +21,8 @@ internal sealed class Run(int seed, Action<string> say, string? plant = null) : 
     /// <summary>Whether the databases and histories of trials stay though nothing was found in them.</summary>
     public bool Keeps { get; init; }
 
-    public Spares Spares { get; } = new();
+    /// <summary>Workers of the program that lies beside this one, or of another build of it.</summary>
+    public Spares Spares { get; } = new(worker ?? Path.Combine(AppContext.BaseDirectory, "Torture.Worker.dll"));
 
     public string Folder { get; } =
         Path.Combine(Path.GetTempPath(), "cqrskit-torture-" + Guid.NewGuid().ToString("N")[..8]);

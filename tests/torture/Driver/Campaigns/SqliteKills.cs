@@ -10,7 +10,7 @@ internal sealed class SqliteKills : Campaign
 {
     private const int LongestStart = 500;
     private const int LongestHistory = 200 * 1024;
-    private static readonly TimeSpan Load = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Load = TimeSpan.FromSeconds(25);
 
     public override string Name => "sqlite-kills";
 
@@ -44,7 +44,7 @@ internal sealed class SqliteKills : Campaign
         if (faults > 0)
             return;
         // All kills were made, and commands are wanting: they come from one that lives longer.
-        var last = await trial.StartAsync();
+        var last = await trial.StartAsync(("clients", "16"));
         await last.RunningAsync();
         await Task.Delay(Load);
         await trial.KillAsync(last);

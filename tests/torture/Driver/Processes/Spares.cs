@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 namespace CqrsKit.Torture.Processes;
 
 /// <summary>Workers that are started before they are needed, so that a kill costs the opening of the stores and no more.</summary>
-internal sealed class Spares : IDisposable
+internal sealed class Spares(string program) : IDisposable
 {
     private const int Ahead = 2;
 
@@ -14,9 +14,9 @@ internal sealed class Spares : IDisposable
     public async Task<WorkerProcess> TakeAsync()
     {
         while (_ready.Count < Ahead)
-            _ready.Enqueue(WorkerProcess.Start());
+            _ready.Enqueue(WorkerProcess.Start(program));
         if (!_ready.TryDequeue(out var worker))
-            worker = WorkerProcess.Start();
+            worker = WorkerProcess.Start(program);
         await worker.ReadyAsync();
         return worker;
     }

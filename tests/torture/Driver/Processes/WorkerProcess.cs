@@ -29,7 +29,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The history that it writes, once it has its settings.</summary>
     public string History { get; private set; } = "";
 
-    public static WorkerProcess Start()
+    public static WorkerProcess Start(string program)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -38,7 +38,7 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Torture.Worker.dll"));
+        start.ArgumentList.Add(program);
         start.Environment["DOTNET_TieredPGO"] = "0";
         // A crash of its own is to be seen in what it says, and not in a dump.
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
