@@ -14,7 +14,7 @@ internal sealed class GenerationRule(Walk walk) : Rule(walk)
         switch (line)
         {
             case GenerationBuilt built:
-                _built[(built.View, built.Generation)] = built.Head;
+                Begin(built);
                 break;
             case GenerationSwitched switched:
                 Switch(switched);
@@ -29,6 +29,23 @@ internal sealed class GenerationRule(Walk walk) : Rule(walk)
                 _active[rewound.View] = rewound.Active;
                 break;
         }
+    }
+
+    /// <summary>
+    /// Of a number that is begun again after its store was set back, the earlier one counts: whoever slept meanwhile takes
+    /// the one for the other, and fills it as far as the log had come when its own was begun.
+    /// </summary>
+    private void Begin(GenerationBuilt built)
+    {
+        var place = (built.View, built.Generation);
+        if (
+            _built.TryGetValue(place, out var before)
+            && before is { } earlier
+            && built.Head is { } head
+            && Walk.DepthOf(earlier) < Walk.DepthOf(head)
+        )
+            return;
+        _built[place] = built.Head;
     }
 
     private void Switch(GenerationSwitched switched)

@@ -46,7 +46,7 @@ internal sealed class Port(World world, NodeLife life)
         else if (error is null)
             error = Try(effect, out result);
         world.Faults.Done(fate, life.Node, call, result, error);
-        if (fault == FaultKind.Duplicate)
+        if (fault == FaultKind.Duplicate && restores == world.Restores)
             Defer(fate, call, effect);
         await AfterAsync(fate, cancelled).ConfigureAwait(false);
         if (error is not null)
