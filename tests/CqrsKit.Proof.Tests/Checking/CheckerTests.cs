@@ -108,6 +108,50 @@ public sealed class CheckerTests(ITestOutputHelper output)
         Assert.Equal(Invariant.Tenants, Assert.Single(HistoryChecker.Check([.. without]).Findings).Invariant);
     }
 
+    /// <summary>Two units side by side: the first is on its way while the second is acknowledged, and a row of both is read.</summary>
+    [Theory]
+    [InlineData(true, false, false, null)]
+    [InlineData(false, false, false, Invariant.Writes)] // a view that follows the log has all up to a token, or none of it
+    [InlineData(true, true, false, Invariant.Writes)] // the first was acknowledged, too
+    [InlineData(true, false, true, Invariant.Writes)] // somebody had seen all of the log up to the second
+    public void A_view_that_commands_keep_may_lack_what_is_still_on_its_way(
+        bool isCurrent,
+        bool isAcknowledged,
+        bool isSeen,
+        Invariant? found
+    )
+    {
+        const string second = "1.0.4@00000001000000000000000000000002";
+        var current = isCurrent ? ",\"current\":true" : "";
+        List<string> history =
+        [
+            """{"kind":"unit","unit":"00000001-0000-0000-0000-000000000001","op":"1","events":[{"id":"00000002-0000-0000-0000-000000000001","mark":"1.0.2@00000001000000000000000000000001","tenant":"north","stream":"account/a","version":1,"name":"deposited","folds":[{"view":"totals","key":"a","value":"5","poison":false}]}],"at":0}""",
+            $$"""{"kind":"unit","unit":"00000001-0000-0000-0000-000000000002","op":"2","events":[{"id":"00000002-0000-0000-0000-000000000002","mark":"{{second}}","tenant":"north","stream":"account/b","version":1,"name":"deposited","folds":[{"view":"totals","key":"b","value":"5","poison":false}]}],"at":0}""",
+            """{"kind":"invoke","op":"1","tenant":"north","command":"Deposit","at":1}""",
+            """{"kind":"invoke","op":"2","tenant":"north","command":"Deposit","at":1}""",
+            $$"""{"kind":"answer","op":"2","status":"ok","token":"{{second}}","at":2}""",
+            $$"""{"kind":"ask","op":"4","tenant":"north","view":"totals","contract":"token","token":"{{second}}"{{current}},"at":5}""",
+            """{"kind":"reply","op":"4","status":"ok","met":true,"rows":[{"key":"a"}],"at":6}""",
+        ];
+        if (isAcknowledged)
+            history.Insert(
+                5,
+                """{"kind":"answer","op":"1","status":"ok","token":"1.0.2@00000001000000000000000000000001","at":3}"""
+            );
+        if (isSeen)
+            history.InsertRange(
+                5,
+                [
+                    $$"""{"kind":"ask","op":"3","tenant":"north","view":"balances","contract":"latest","at":3}""",
+                    $$"""{"kind":"reply","op":"3","status":"ok","met":true,"seen":"{{second}}","rows":[],"at":4}""",
+                ]
+            );
+
+        var findings = HistoryChecker.Check([.. history.Select(History.Parse)]).Findings;
+
+        Assert.Equal(found is { } one ? [one] : [], findings.Select(finding => finding.Invariant));
+    }
+
     [Fact]
     public void What_is_no_line_says_so() =>
         Assert.Contains("line", Assert.Throws<FormatException>(() => History.Parse("{\"kind\":\"nonsense\"}")).Message);
