@@ -14,7 +14,7 @@ internal static class ApplyScript
     /// each; then, each after its count, the fields and values of the hashes, the entries (write, + or -, member), the ranges
     /// of unparked keys, and the parked events (from, to, member).
     /// </summary>
-    public const string Text = $$"""
+    public static readonly string Text = $$"""
         local c = redis.call('HMGET', KEYS[1], 'mark', 'fence', 'applies', 'hold', 'last', 'token', 'slice', 'reached')
         if not c[1] then return 'moved' end
         if c[5] == ARGV[5] then return 'applied ' .. c[3] end

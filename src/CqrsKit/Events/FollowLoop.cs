@@ -220,6 +220,7 @@ internal sealed class FollowLoop(
         {
             Events = taken,
             CompleteThrough = mark,
+            AtEnd = true,
         };
     }
 #endif

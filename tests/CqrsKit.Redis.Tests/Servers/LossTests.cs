@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using CqrsKit.Reading;
 using CqrsKit.Setup;
@@ -124,8 +125,9 @@ public sealed class LossTests : IDisposable
 
         Assert.Equal(0, store.Views.Losses);
         server.Restart();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (store.Views.Losses == 0)
-            await store.Views.GenerationsAsync("v", Some.None);
+            await store.Views.GenerationsAsync("v", patience.Token);
     }
 
     [RedisFact]
