@@ -16,7 +16,7 @@ internal sealed class FaultPlan(SimulationOptions options, ulong seed, IReadOnly
     private readonly Dictionary<(int Node, ulong Call), ulong> _counts = [];
 
     // In a third of the seeds trouble comes in bursts, as it does on a network: as much of it, but what is tried again fails
-    // again. In another third there is little of it, so that all nodes are there, and get in each other's way.
+    // again. In a third, drawn apart from that, there is little of it: all nodes are there, and get in each other's way.
     private readonly bool _hasBursts = new SimulationRandom(seed, 7).OneIn(3);
     private readonly int _oneIn = new SimulationRandom(seed, 8).OneIn(3) ? options.OneFaultIn * 8 : options.OneFaultIn;
 

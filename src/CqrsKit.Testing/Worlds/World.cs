@@ -157,7 +157,7 @@ internal sealed class World
         if (!life.IsAlive)
             return;
         End(life, fate);
-        // Back at once, so that there is more than one node to get in the way of, or not for long.
+        // Half of the time it is back at once: nodes get in each other's way only where there are several.
         var absence = fate.Random.OneIn(2) ? TimeSpan.FromSeconds(2) : TimeSpan.FromMilliseconds(20);
         Agenda.Add(fate.Within(absence), () => Start(life.Node));
     }
